@@ -33,6 +33,11 @@ public final class Sequence {
         return (sequence >>> TIME_SHIFT) + EPOCH_MS;
     }
 
+    /** The number of the node that gave it. */
+    public static int node(long sequence) {
+        return (int) (sequence >>> COUNTER_BITS) & MAX_NODE;
+    }
+
     /**
      * The smallest sequence of a message accepted at or after a time.
      *
