@@ -1,0 +1,167 @@
+package io.openmimc.kit.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one connection of this service to Redis; commands of all threads are pipelined over it. A service starts without
+ * Redis and works once it is there; while it is away every call fails at once, none is kept for later.
+ */
+@Singleton
+public class Redis {
+    private static final Logger LOG = Logger.getLogger(Redis.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+
+    private final RedisConfig config;
+    private final MeterRegistry meters;
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final List<Runnable> connectListeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile boolean closed;
+
+    public Redis(RedisConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+        this.uri = RedisURI.create(config.uri());
+        this.resources = ClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(Delay.exponential(FIRST_PAUSE, config.reconnectPause(), 2, TimeUnit.MILLISECONDS))
+                .build();
+        this.client = RedisClient.create(resources, uri);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(true)
+                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(config.maxPending())
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(config.timeout())
+                        .tcpNoDelay(true)
+                        .keepAlive(true)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
+                .build());
+        client.addListener(new ConnectListener());
+    }
+
+    @PostConstruct
+    void start() {
+        client.connectAsync(StringCodec.UTF8, uri).whenComplete((established, failure) -> {
+            if (failure == null) {
+                connection = established;
+                connectListeners.forEach(Runnable::run);
+            } else if (!closed) {
+                LOG.warnf("redis is not there yet, trying again error=%s", failure.getMessage());
+                var unused = resources
+                        .eventExecutorGroup()
+                        .schedule(this::start, config.reconnectPause().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        closed = true;
+        StatefulRedisConnection<String, String> established = connection;
+        if (established != null) {
+            established.close();
+        }
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Runs a command or a script.
+     *
+     * @param operation tag of the metric {@code redis.call}; one of a closed set
+     * @return completes on a thread of the Redis client, which must not be blocked; fails with {@link ImException}
+     *     UNAVAILABLE when Redis is away, does not answer in time or refuses the command
+     */
+    public <T> CompletionStage<T> call(
+            String operation, Function<RedisAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
+        StatefulRedisConnection<String, String> established = connection;
+        if (established == null) {
+            return CompletableFuture.failedFuture(unavailable());
+        }
+        long start = System.nanoTime();
+        return command.apply(established.async()).handle((value, failure) -> {
+            meters.timer("redis.call", "operation", operation, "outcome", failure == null ? "ok" : "failed")
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            if (failure != null) {
+                LOG.debugf("redis call failed operation=%s error=%s", operation, failure);
+                throw unavailable();
+            }
+            return value;
+        });
+    }
+
+    /** Whether the connection stands at this moment. */
+    public boolean connected() {
+        StatefulRedisConnection<String, String> established = connection;
+        return established != null && established.isOpen();
+    }
+
+    /**
+     * Adds one that is told after every connect, also the first unless that was earlier: Redis may have come back with
+     * less than it had.
+     *
+     * @param listener runs on a thread of the Redis client; must not block
+     */
+    public void onConnect(Runnable listener) {
+        connectListeners.add(listener);
+    }
+
+    private static ImException unavailable() {
+        return new ImException(ErrorCode.UNAVAILABLE, "the session registry does not answer, try again");
+    }
+
+    private final class ConnectListener implements RedisConnectionStateListener {
+        @Override
+        public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
+            if (connection != null) { // the first one is announced once commands can be sent
+                LOG.infof("redis is connected again address=%s", address);
+                connectListeners.forEach(Runnable::run);
+            }
+        }
+
+        @Override
+        public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            if (!closed) {
+                LOG.warn("redis is disconnected");
+            }
+        }
+
+        @Override
+        public void onRedisExceptionCaught(RedisChannelHandler<?, ?> handler, Throwable cause) {
+            LOG.debugf("redis connection failed error=%s", cause);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.openmimc.kit.redis;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How a service reaches Redis. */
+@ConfigMapping(prefix = "openmimc.redis")
+public interface RedisConfig {
+    /** {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://} for TLS. */
+    @WithDefault("redis://localhost:16379")
+    String uri();
+
+    /** A call without an answer after this long fails. Callers answer within 4.5 s, so two must fit. */
+    @WithDefault("1500ms")
+    Duration timeout();
+
+    /** Longest pause between attempts to connect again. */
+    @WithDefault("500ms")
+    Duration reconnectPause();
+
+    /** Calls waiting for an answer at once; more are refused. */
+    @WithDefault("20000")
+    int maxPending();
+}
