@@ -1,0 +1,33 @@
+package io.openmimc.kit.kafka;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where Kafka is and how topics are made; the same in every service. */
+@ConfigMapping(prefix = "openmimc.kafka")
+public interface KafkaConfig {
+    /** {@code host:port} of one or more brokers, separated by commas. */
+    @WithDefault("localhost:19092")
+    String bootstrap();
+
+    /** Partitions of a topic that has to be created. It bounds how many consumers of one group work at once. */
+    @WithDefault("12")
+    int partitions();
+
+    /** Replicas of a topic that has to be created; 3 or more where a broker may be lost. */
+    @WithDefault("1")
+    short replication();
+
+    /**
+     * A name for this instance that outlives its restarts and that no other instance of the service has at the same time
+     * (a stateful pod's name). With it a restarted instance gets its partitions back at once; without it they wait for
+     * {@link #sessionTimeout()} after a crash.
+     */
+    Optional<String> instance();
+
+    /** A consumer silent this long loses its partitions to others. Unit: duration; the broker allows no less than 6 s. */
+    @WithDefault("6s")
+    Duration sessionTimeout();
+}
