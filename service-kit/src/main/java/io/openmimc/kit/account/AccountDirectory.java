@@ -1,0 +1,144 @@
+package io.openmimc.kit.account;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.grpc.Channel;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.openmimc.kit.app.AppEvents;
+import io.openmimc.kit.rpc.Reconnect;
+import io.openmimc.kit.rpc.Rpc;
+import io.openmimc.proto.AccountName;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.accounts.AccountsGrpc;
+import io.openmimc.proto.accounts.ResolveRequest;
+import io.openmimc.proto.events.AppChanged;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The uuids of accounts, from account-service. Only what exists is kept, so an account that comes into being is seen at
+ * once; at most {@link #MAX_CACHED}, for {@link #CACHED_FOR}.
+ */
+@Singleton
+public class AccountDirectory {
+    static final int MAX_CACHED = 100_000;
+    static final Duration CACHED_FOR = Duration.ofMinutes(10);
+
+    private static final int MAX_BATCH = 1_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    private final Resolver resolver;
+    /** Holds calls under way too: however many ask for an account at once, one call is made. */
+    private final AsyncCache<AccountKey, Long> uuids = Caffeine.newBuilder()
+            .maximumSize(MAX_CACHED)
+            .expireAfterWrite(CACHED_FOR)
+            .recordStats()
+            .buildAsync();
+
+    @Inject
+    AccountDirectory(@GrpcClient("accounts") Channel accounts, AppEvents events, MeterRegistry metrics) {
+        this(resolveOver(Reconnect.watch(accounts)));
+        CaffeineCacheMetrics.monitor(metrics, uuids, "accounts");
+        events.listen((appId, change) -> {
+            if (change == AppChanged.Change.DELETED) {
+                uuids.synchronous().asMap().keySet().removeIf(key -> key.appId() == appId);
+            }
+        });
+    }
+
+    AccountDirectory(Resolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /**
+     * The uuid of an account, which is created if there is none.
+     *
+     * @return fails with {@link ImException}: BAD_REQUEST for a name that is none, NOT_FOUND for an unknown app,
+     *     UNAVAILABLE
+     */
+    public CompletionStage<Long> uuid(long appId, String account) {
+        try {
+            AccountName.check("account", account);
+        } catch (ImException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        return uuids.get(
+                new AccountKey(appId, account), (key, executor) -> resolver.resolve(appId, List.of(account), true)
+                        .thenApply(found -> found.get(0)));
+    }
+
+    /**
+     * The uuids of those accounts that exist; absent ones are missing in the answer, none is created.
+     *
+     * @return fails with {@link ImException}: BAD_REQUEST, NOT_FOUND for an unknown app, UNAVAILABLE
+     */
+    public CompletionStage<Map<String, Long>> find(long appId, Collection<String> accounts) {
+        Map<String, Long> known = new HashMap<>();
+        List<String> missing = new ArrayList<>();
+        for (String account : new LinkedHashSet<>(accounts)) {
+            Long uuid = uuids.synchronous().getIfPresent(new AccountKey(appId, account));
+            if (uuid == null) {
+                missing.add(account);
+            } else {
+                known.put(account, uuid);
+            }
+        }
+        CompletionStage<Map<String, Long>> answer = CompletableFuture.completedStage(known);
+        for (int from = 0; from < missing.size(); from += MAX_BATCH) {
+            List<String> batch = missing.subList(from, Math.min(from + MAX_BATCH, missing.size()));
+            answer = answer.thenCompose(found -> lookUp(appId, batch, found));
+        }
+        return answer;
+    }
+
+    private CompletionStage<Map<String, Long>> lookUp(long appId, List<String> batch, Map<String, Long> found) {
+        return resolver.resolve(appId, batch, false).thenApply(answered -> {
+            for (int i = 0; i < batch.size(); i++) {
+                long uuid = answered.get(i);
+                if (uuid != 0) {
+                    found.put(batch.get(i), uuid);
+                    uuids.put(new AccountKey(appId, batch.get(i)), CompletableFuture.completedFuture(uuid));
+                }
+            }
+            return found;
+        });
+    }
+
+    private static Resolver resolveOver(Channel accounts) {
+        AccountsGrpc.AccountsFutureStub stub = AccountsGrpc.newFutureStub(accounts);
+        return (appId, names, create) -> Rpc.stage(
+                        "account-service",
+                        stub.withWaitForReady()
+                                .withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                                .resolve(ResolveRequest.newBuilder()
+                                        .setAppId(appId)
+                                        .addAllAccounts(names)
+                                        .setCreate(create)
+                                        .build()))
+                .thenApply(response -> {
+                    if (response.getUuidsCount() != names.size()) {
+                        throw new ImException(ErrorCode.INTERNAL, "internal error");
+                    }
+                    return response.getUuidsList();
+                });
+    }
+
+    /** Asks account-service; 0 stands for an account that does not exist. */
+    @FunctionalInterface
+    interface Resolver {
+        CompletableFuture<List<Long>> resolve(long appId, List<String> accounts, boolean create);
+    }
+}

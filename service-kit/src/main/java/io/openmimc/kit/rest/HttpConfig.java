@@ -1,0 +1,24 @@
+package io.openmimc.kit.rest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.List;
+
+/** What the public HTTP side of every service obeys. */
+@ConfigMapping(prefix = "openmimc.http")
+public interface HttpConfig {
+    /**
+     * Web pages of which origins may call us, {@code *} for any. An app may have a list of its own, which then decides
+     * as soon as the app is known.
+     */
+    @WithDefault("*")
+    @WithName("cors-origins")
+    List<String> corsOrigins();
+
+    /** Largest request body; larger ones get HTTP 413. Unit: memory size, {@code 64K}. */
+    @WithDefault("64K")
+    @WithName("max-body")
+    MemorySize maxBody();
+}
