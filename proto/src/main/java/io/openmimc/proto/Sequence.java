@@ -38,6 +38,11 @@ public final class Sequence {
         return (int) (sequence >>> COUNTER_BITS) & MAX_NODE;
     }
 
+    /** Its number among those that one node gave in one millisecond. */
+    public static int counter(long sequence) {
+        return (int) sequence & MAX_COUNTER;
+    }
+
     /**
      * The smallest sequence of a message accepted at or after a time.
      *

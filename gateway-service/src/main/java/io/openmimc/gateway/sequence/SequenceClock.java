@@ -69,9 +69,15 @@ public class SequenceClock {
     public void observe(long sequence) {
         long time = ticks(Sequence.timestampMs(sequence));
         Grant current = grant;
-        // Between equal milliseconds the node number decides. A larger one than the observed is ahead already; the next
-        // millisecond is needed otherwise, unless the sequence was our own, which the floor has passed.
-        raise(current != null && current.node() > Sequence.node(sequence) ? time : time + (1 << COUNTERS));
+        int node = Sequence.node(sequence);
+        // Within one millisecond the node number decides before the counter does.
+        if (current == null || current.node() < node) {
+            raise(time + (1L << COUNTERS));
+        } else if (current.node() == node) {
+            raise(time + Sequence.counter(sequence) + 1);
+        } else {
+            raise(time);
+        }
     }
 
     /** Nothing will be given at or before this time. Unit: milliseconds since the Unix epoch. */
