@@ -93,19 +93,25 @@ public class SequenceClock {
         grant = null;
     }
 
-    boolean running() {
+    /** Whether sequences can be given at this moment. */
+    public boolean running() {
         Grant current = grant;
         return current != null && nanoTime.getAsLong() - current.deadlineNanos() < 0;
     }
 
     /** The earliest time of the next sequence, in milliseconds since the Unix epoch. */
     long timeMs() {
-        return Math.max(timestampMs(floor.get()), wall.millis());
+        return Math.max(lastMs(), wall.millis());
+    }
+
+    /** No sequence was given or observed later than this. Unit: milliseconds since the Unix epoch. */
+    long lastMs() {
+        return timestampMs(floor.get());
     }
 
     /** How far the sequences are ahead of the wall clock, in milliseconds; 0 is healthy. */
     long driftMs() {
-        return Math.max(0, timestampMs(floor.get()) - wall.millis());
+        return Math.max(0, lastMs() - wall.millis());
     }
 
     private void raise(long time) {
