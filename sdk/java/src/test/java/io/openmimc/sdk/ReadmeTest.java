@@ -3,11 +3,8 @@ package io.openmimc.sdk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.MimcRest;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,20 +19,12 @@ class ReadmeTest {
 
     @Test
     void theExampleRuns() throws Exception {
-        try (ScriptedGateway gateway = new ScriptedGateway(true)) {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            http.createContext("/api/account/token", exchange -> {
-                byte[] answer = TOKEN.getBytes(UTF_8);
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
-                exchange.close();
-            });
-            http.start();
+        try (ScriptedGateway gateway = new ScriptedGateway(true);
+                JsonServer http = new JsonServer().answer("/api/account/token", TOKEN)) {
             example(
-                    URI.create("http://127.0.0.1:" + http.getAddress().getPort()),
+                    http.uri(),
                     new AppCredentials(1, "key", "secret"),
                     URI.create("ws://127.0.0.1:" + gateway.port() + "/"));
-            http.stop(0);
             assertThat(ScriptedGateway.text(gateway.messages.get(0))).isEqualTo("你好 👋");
         }
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -61,6 +62,7 @@ final class ScriptedGateway implements AutoCloseable {
     final List<MIMCPacket> messages = new CopyOnWriteArrayList<>();
     final List<Long> acknowledged = new CopyOnWriteArrayList<>();
     final List<String> tokens = new CopyOnWriteArrayList<>();
+    final List<Throwable> failures = new CopyOnWriteArrayList<>();
     final AtomicInteger pulls = new AtomicInteger();
     final AtomicInteger pings = new AtomicInteger();
     volatile Function<XMMsgBind, XMMsgBindResp> onBind = bind -> WELCOME;
@@ -97,6 +99,13 @@ final class ScriptedGateway implements AutoCloseable {
                         } else {
                             pipeline.addLast(new TcpReader(peer));
                         }
+                        pipeline.addLast(new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                                failures.add(cause);
+                                ctx.close();
+                            }
+                        });
                     }
                 })
                 .bind("127.0.0.1", 0)
