@@ -1,0 +1,135 @@
+package io.openmimc.history.archive;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.Row;
+import io.openmimc.history.cassandra.Cassandra;
+import io.openmimc.history.cassandra.CqlStatement;
+import io.openmimc.proto.events.AcceptedMessage;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** The table {@code archive}. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE. */
+@Singleton
+public class Archive {
+    private static final int PAGE_ROWS = 200;
+    private static final String RANGE =
+            """
+            SELECT sequence, from_account, to_account, biz_type, payload FROM archive
+            WHERE app = :app AND uuid_low = :uuid_low AND uuid_high = :uuid_high AND week = :week
+            AND sequence >= :from AND sequence < :to ORDER BY sequence\s""";
+
+    private final Cassandra cassandra;
+    private final CqlStatement store;
+    private final CqlStatement ascending;
+    private final CqlStatement descending;
+
+    Archive(Cassandra cassandra) {
+        this.cassandra = cassandra;
+        this.store = cassandra.statement(
+                "archive.store",
+                """
+                INSERT INTO archive (app, uuid_low, uuid_high, week, sequence,
+                                     from_uuid, from_account, to_account, biz_type, payload)
+                VALUES (:app, :uuid_low, :uuid_high, :week, :sequence,
+                        :from_uuid, :from_account, :to_account, :biz_type, :payload)""");
+        this.ascending = cassandra.statement("archive.range", RANGE + "ASC LIMIT :most");
+        this.descending = cassandra.statement("archive.range-back", RANGE + "DESC LIMIT :most");
+    }
+
+    /** Stores messages of one partition. The sequence is the key, so storing again changes nothing. */
+    CompletionStage<Void> store(Conversation conversation, int week, List<AcceptedMessage> messages) {
+        return store.prepare()
+                .thenCompose(prepared -> {
+                    List<BatchableStatement<?>> rows = new ArrayList<>(messages.size());
+                    messages.forEach(message -> rows.add(row(conversation, week, message)));
+                    return cassandra.execute(
+                            "archive.store",
+                            rows.size() == 1
+                                    ? rows.get(0)
+                                    : BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows));
+                })
+                .thenAccept(done -> {});
+    }
+
+    private BoundStatement row(Conversation conversation, int week, AcceptedMessage message) {
+        return store.bind(values -> values.setLong("app", conversation.appId())
+                .setLong("uuid_low", conversation.low())
+                .setLong("uuid_high", conversation.high())
+                .setInt("week", week)
+                .setLong("sequence", message.getSequence())
+                .setLong("from_uuid", message.getFrom().getUuid())
+                .setString("from_account", message.getFrom().getAccount())
+                .setString("to_account", message.getTo().getAccount())
+                .setString("biz_type", message.getBizType())
+                .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer()));
+    }
+
+    /**
+     * Reads a range of one week.
+     *
+     * @param from first sequence
+     * @param to the sequence after the last one
+     * @param backwards the largest sequence first
+     * @param most messages at most
+     * @param wanted asked for each message in order; reading ends with the first that is refused
+     */
+    CompletionStage<Void> read(
+            Conversation conversation,
+            int week,
+            long from,
+            long to,
+            boolean backwards,
+            int most,
+            Predicate<ArchivedMessage> wanted) {
+        CqlStatement range = backwards ? descending : ascending;
+        return range.execute(values -> values.setLong("app", conversation.appId())
+                        .setLong("uuid_low", conversation.low())
+                        .setLong("uuid_high", conversation.high())
+                        .setInt("week", week)
+                        .setLong("from", from)
+                        .setLong("to", to)
+                        .setInt("most", most)
+                        .setPageSize(PAGE_ROWS))
+                .thenCompose(page -> read(range, page, wanted));
+    }
+
+    private static CompletionStage<Void> read(
+            CqlStatement range, AsyncResultSet page, Predicate<ArchivedMessage> wanted) {
+        for (Row row : page.currentPage()) {
+            if (!wanted.test(message(row))) {
+                return CompletableFuture.completedStage(null);
+            }
+        }
+        return page.hasMorePages()
+                ? range.next(page).thenCompose(next -> read(range, next, wanted))
+                : CompletableFuture.completedStage(null);
+    }
+
+    private static ArchivedMessage message(Row row) {
+        ByteBuffer blob = row.getByteBuffer("payload");
+        byte[] payload = new byte[blob == null ? 0 : blob.remaining()];
+        if (blob != null) {
+            blob.get(payload);
+        }
+        return new ArchivedMessage(
+                row.getLong("sequence"),
+                text(row, "from_account"),
+                text(row, "to_account"),
+                text(row, "biz_type"),
+                payload);
+    }
+
+    private static String text(Row row, String column) {
+        String value = row.getString(column);
+        return value == null ? "" : value;
+    }
+}

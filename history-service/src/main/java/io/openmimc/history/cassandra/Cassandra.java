@@ -1,0 +1,133 @@
+package io.openmimc.history.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.rpc.Failures;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * The one session with Cassandra. The service starts without it: until Cassandra has answered and the schema is up to
+ * date, every call fails at once. All failures are {@link ImException} UNAVAILABLE.
+ */
+@Singleton
+public class Cassandra {
+    private static final Logger LOG = Logger.getLogger(Cassandra.class);
+    private static final long AGAIN_MS = 500;
+
+    private final CassandraConfig config;
+    private final MeterRegistry meters;
+    private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread connector = new Thread(this::connect, "cassandra-connect");
+
+    Cassandra(CassandraConfig config, MeterRegistry meters) {
+        this.config = config;
+        this.meters = meters;
+        connector.setDaemon(true);
+    }
+
+    void start(@Observes StartupEvent started) {
+        connector.start();
+    }
+
+    /** Completes when the schema is up to date and statements can be run; not before Cassandra has answered once. */
+    public CompletionStage<Void> ready() {
+        return session.thenAccept(opened -> {});
+    }
+
+    /**
+     * A statement of this service, prepared when it is first used.
+     *
+     * @param name tag of the metric {@code cassandra.call}; one of a closed set
+     */
+    public CqlStatement statement(String name, String cql) {
+        return new CqlStatement(this, name, cql);
+    }
+
+    /** Runs a statement or a batch. */
+    public CompletionStage<AsyncResultSet> execute(String name, Statement<?> statement) {
+        CqlSession opened = session.getNow(null);
+        if (opened == null) {
+            return CompletableFuture.failedStage(unavailable());
+        }
+        long start = System.nanoTime();
+        return opened.executeAsync(statement).handle((rows, failure) -> {
+            meters.timer("cassandra.call", "statement", name, "outcome", failure == null ? "ok" : "failed")
+                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            if (failure != null) {
+                throw refusal(name, failure);
+            }
+            return rows;
+        });
+    }
+
+    CompletionStage<PreparedStatement> prepare(String name, String cql) {
+        CqlSession opened = session.getNow(null);
+        return opened == null
+                ? CompletableFuture.failedStage(unavailable())
+                : opened.prepareAsync(cql).exceptionally(failure -> {
+                    throw refusal(name, failure);
+                });
+    }
+
+    /** What callers get to see for a failure of the driver, such as that of a further page of rows. */
+    static ImException refusal(String name, Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof QueryValidationException || !(cause instanceof DriverException)) {
+            LOG.errorf(cause, "statement cannot be run statement=%s", name);
+        } else {
+            LOG.debugf("cassandra call failed statement=%s error=%s", name, cause);
+        }
+        return unavailable();
+    }
+
+    private static ImException unavailable() {
+        return new ImException(ErrorCode.UNAVAILABLE, "the message store does not answer, try again");
+    }
+
+    private void connect() {
+        Driver driver = new Driver(config);
+        try {
+            while (closed.getCount() > 0) {
+                try {
+                    try (CqlSession schema = driver.open(null)) {
+                        new Migrations(schema, config).run();
+                    }
+                    session.complete(driver.open(config.keyspace()));
+                    LOG.infof("cassandra is connected keyspace=%s", config.keyspace());
+                    return;
+                } catch (DriverException | IllegalStateException e) {
+                    LOG.warnf("cassandra does not answer yet, trying again error=%s", e.getMessage());
+                    closed.await(AGAIN_MS, TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("interrupted while connecting: the service is ending");
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        closed.countDown();
+        connector.interrupt();
+        CqlSession opened = session.getNow(null);
+        if (opened != null) {
+            opened.close();
+        }
+    }
+}

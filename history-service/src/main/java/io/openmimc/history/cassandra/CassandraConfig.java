@@ -1,0 +1,43 @@
+package io.openmimc.history.cassandra;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where Cassandra is, and how much of it must answer. */
+@ConfigMapping(prefix = "openmimc.cassandra")
+public interface CassandraConfig {
+    /** {@code host:port} of one or more nodes, separated by commas. */
+    @WithDefault("localhost:19042")
+    List<String> contactPoints();
+
+    /** The datacenter this service is in; nodes of others are not asked. */
+    @WithDefault("datacenter1")
+    String datacenter();
+
+    /** Created if missing. Lower-case letters, digits and underscores. */
+    @WithDefault("mimc")
+    String keyspace();
+
+    /** Copies of each row in the datacenter, when the keyspace has to be created; 3 where a node may be lost. */
+    @WithDefault("1")
+    int replicationFactor();
+
+    /** Consistency level of reads and writes. */
+    @WithDefault("LOCAL_QUORUM")
+    String consistency();
+
+    Optional<String> username();
+
+    Optional<String> password();
+
+    /** When a read or write counts as failed; what has to succeed is tried again. */
+    @WithDefault("2s")
+    Duration requestTimeout();
+
+    /** Reads and writes under way at once; more wait, up to twenty times as many, then they are refused. */
+    @WithDefault("1024")
+    int maxConcurrent();
+}

@@ -1,0 +1,142 @@
+package io.openmimc.history.dispatch;
+
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.gateway.DeliverMessage;
+import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.SessionRef;
+import io.openmimc.proto.gateway.Wake;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream to a gateway, from its opening to its end. When it ends, whatever was not answered counts as not taken. Used
+ * by many threads; answers are handed on outside of the lock.
+ */
+final class DeliverStream implements ClientResponseObserver<DeliverRequest, DeliverResponse> {
+    private record Pending(List<SessionRef> targets, long sentNanos, CompletableFuture<List<SessionRef>> taken) {}
+
+    private final DispatchMetrics metrics;
+    private final Runnable ended;
+    private final Map<Long, Pending> pending = new LinkedHashMap<>(); // by delivery, so the oldest first
+    private @Nullable ClientCallStreamObserver<DeliverRequest> requests;
+    private long lastDelivery;
+    private boolean closed;
+
+    /** @param ended told once, when the stream is broken or closed */
+    DeliverStream(DispatchMetrics metrics, Runnable ended) {
+        this.metrics = metrics;
+        this.ended = ended;
+    }
+
+    @Override
+    public synchronized void beforeStart(ClientCallStreamObserver<DeliverRequest> stream) {
+        requests = stream;
+    }
+
+    /** Completes with those that took it; none of them if the stream has ended. Never fails. */
+    CompletionStage<List<SessionRef>> deliver(AcceptedMessage message, List<SessionRef> targets) {
+        var taken = new CompletableFuture<List<SessionRef>>();
+        synchronized (this) {
+            if (closed) {
+                taken.complete(List.of());
+                return taken;
+            }
+            metrics.handed();
+            long delivery = ++lastDelivery;
+            pending.put(delivery, new Pending(targets, System.nanoTime(), taken));
+            Objects.requireNonNull(requests)
+                    .onNext(DeliverRequest.newBuilder()
+                            .setDeliver(DeliverMessage.newBuilder()
+                                    .setDelivery(delivery)
+                                    .setMessage(message)
+                                    .addAllTargets(targets))
+                            .build());
+        }
+        return taken;
+    }
+
+    /** False when the stream has ended. */
+    synchronized boolean wake(SessionRef session) {
+        if (closed) {
+            return false;
+        }
+        Objects.requireNonNull(requests)
+                .onNext(DeliverRequest.newBuilder()
+                        .setWake(Wake.newBuilder().setSession(session))
+                        .build());
+        return true;
+    }
+
+    @Override
+    public void onNext(DeliverResponse response) {
+        Pending answered;
+        synchronized (this) {
+            answered = pending.remove(response.getDelivery());
+        }
+        if (answered == null) {
+            return; // answered twice
+        }
+        List<SessionRef> taken = new ArrayList<>(response.getTakenCount());
+        for (int index : response.getTakenList()) {
+            if (index >= 0 && index < answered.targets.size()) {
+                taken.add(answered.targets.get(index));
+            }
+        }
+        metrics.answered(taken.size(), answered.targets.size() - taken.size());
+        answered.taken.complete(taken);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        end();
+    }
+
+    @Override
+    public void onCompleted() {
+        end();
+    }
+
+    /** Whether the oldest delivery has been waiting longer than that for its answer. */
+    synchronized boolean overdue(long nanos) {
+        var oldest = pending.values().iterator();
+        return oldest.hasNext() && System.nanoTime() - oldest.next().sentNanos > nanos;
+    }
+
+    /** Breaks the stream off; what is pending counts as not taken. */
+    void cancel(String why) {
+        ClientCallStreamObserver<DeliverRequest> stream;
+        synchronized (this) {
+            stream = requests;
+        }
+        end();
+        if (stream != null) {
+            stream.cancel(why, null);
+        }
+    }
+
+    private void end() {
+        List<Pending> unanswered;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            unanswered = new ArrayList<>(pending.values());
+            pending.clear();
+        }
+        ended.run();
+        for (Pending each : unanswered) {
+            metrics.answered(0, each.targets.size());
+            each.taken.complete(List.of());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.openmimc.history.dispatch;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
+import io.openmimc.kit.device.Gateways;
+import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Reconnect;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.gateway.SessionRef;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** The links to all living gateways; one that has been gone for a few seconds is let go. */
+@Singleton
+class GatewayLinks {
+    private static final Logger LOG = Logger.getLogger(GatewayLinks.class);
+    private static final long LOOK_MS = 200;
+    private static final long ALIVE_MS = 1_000;
+    private static final int ABSENT_LOOKS = 3;
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
+
+    private final Gateways gateways;
+    private final DispatchConfig config;
+    private final DispatchMetrics metrics;
+    private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
+    private final Map<String, Integer> absent = new HashMap<>(); // confined to the completions of one chain of looks
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "gateway-links");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    GatewayLinks(Gateways gateways, DispatchConfig config, DispatchMetrics metrics) {
+        this.gateways = gateways;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    @PostConstruct
+    void start() {
+        long timeout = config.answerTimeout().toNanos();
+        var looking = timer.scheduleWithFixedDelay(
+                () -> links.values().forEach(link -> link.look(timeout)), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
+        var letting = timer.scheduleWithFixedDelay(this::letGo, ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Completes with those that took it. Never fails. */
+    CompletionStage<List<SessionRef>> deliver(Login at, AcceptedMessage message, List<SessionRef> targets) {
+        return link(at).deliver(message, targets);
+    }
+
+    /** Tells a session that there is something in its inbox. */
+    void wake(Login at, SessionRef session) {
+        link(at).wake(session);
+    }
+
+    private GatewayLink link(Login at) {
+        // A restarted gateway has a new id, so an address never changes under an id.
+        return links.computeIfAbsent(at.gateway(), gateway -> {
+            LOG.infof("gateway linked gateway=%s address=%s", gateway, at.address());
+            return new GatewayLink(gateway, channel(at.address()), metrics);
+        });
+    }
+
+    private static ManagedChannel channel(String address) {
+        return Reconnect.watch(NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+                .directExecutor() // answers are worked on where they arrive: nothing here blocks
+                .build());
+    }
+
+    private void letGo() {
+        Set<String> linked = Set.copyOf(links.keySet());
+        if (linked.isEmpty()) {
+            return;
+        }
+        gateways.addresses(linked).whenComplete((alive, failure) -> {
+            if (failure != null) {
+                LOG.debugf("cannot tell which gateways are alive reason=%s", failure.getMessage());
+                return;
+            }
+            for (String gateway : linked) {
+                if (alive.containsKey(gateway)) {
+                    absent.remove(gateway);
+                } else if (absent.merge(gateway, 1, Integer::sum) >= ABSENT_LOOKS) {
+                    absent.remove(gateway);
+                    GatewayLink gone = links.remove(gateway);
+                    if (gone != null) {
+                        LOG.infof("gateway is gone gateway=%s", gateway);
+                        gone.close();
+                    }
+                }
+            }
+        });
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
+        links.values().forEach(GatewayLink::close);
+    }
+}

@@ -1,0 +1,69 @@
+package io.openmimc.history.dispatch;
+
+import io.openmimc.kit.device.AccountDevices;
+import io.openmimc.kit.device.Device;
+import io.openmimc.kit.device.Login;
+import io.openmimc.proto.events.AccountRef;
+import io.openmimc.proto.gateway.SessionRef;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An account that a message goes to.
+ *
+ * @param sender the sender's own account, whose other devices get a copy
+ * @param receiver addressed by the message; both are true of a note to oneself
+ * @param sendingResource the device that has it already; null unless {@code sender}
+ */
+record Recipient(AccountRef account, boolean sender, boolean receiver, @Nullable String sendingResource) {
+
+    long uuid() {
+        return account.getUuid();
+    }
+
+    /** Where this account is connected now, without the sending device. */
+    Map<Login, SessionRef> sessions(AccountDevices devices) {
+        Map<Login, SessionRef> sessions = new LinkedHashMap<>();
+        for (Device device : devices.devices()) {
+            Login login = device.login();
+            if (login != null && !device.resource().equals(sendingResource)) {
+                sessions.put(
+                        login,
+                        SessionRef.newBuilder()
+                                .setUuid(uuid())
+                                .setResource(device.resource())
+                                .setSession(login.session())
+                                .build());
+            }
+        }
+        return sessions;
+    }
+
+    /** Devices that should have it, connected or not. */
+    Set<String> known(AccountDevices devices, Set<String> durable, long forgottenBeforeMs) {
+        Set<String> known = new HashSet<>(durable);
+        devices.devices().stream()
+                .filter(device -> device.login() != null || device.lastSeenMs() >= forgottenBeforeMs)
+                .forEach(device -> known.add(device.resource()));
+        known.remove(sendingResource);
+        return known;
+    }
+
+    /** Whether something has to wait in the inbox: for a known device, or for the first one a receiver will have. */
+    boolean needsRow(Set<String> known, Set<String> taken) {
+        return known.isEmpty() ? receiver : !taken.containsAll(known);
+    }
+
+    /** Those that have it, for the row. */
+    Set<String> has(Set<String> taken) {
+        if (sendingResource == null) {
+            return taken;
+        }
+        Set<String> has = new HashSet<>(taken);
+        has.add(sendingResource);
+        return has;
+    }
+}

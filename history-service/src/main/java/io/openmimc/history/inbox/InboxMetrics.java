@@ -1,0 +1,31 @@
+package io.openmimc.history.inbox;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+
+/** {@code history.inbox.pulled}, {@code .settled} (messages), {@code .devices} (that became known). */
+@Singleton
+class InboxMetrics {
+    private final Counter pulled;
+    private final Counter settled;
+    private final Counter devices;
+
+    InboxMetrics(MeterRegistry meters) {
+        pulled = meters.counter("history.inbox.pulled");
+        settled = meters.counter("history.inbox.settled");
+        devices = meters.counter("history.inbox.devices");
+    }
+
+    void pulled(int messages) {
+        pulled.increment(messages);
+    }
+
+    void settled(int messages) {
+        settled.increment(messages);
+    }
+
+    void welcomed() {
+        devices.increment();
+    }
+}

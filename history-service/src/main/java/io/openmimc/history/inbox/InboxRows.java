@@ -1,0 +1,128 @@
+package io.openmimc.history.inbox;
+
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import io.openmimc.history.cassandra.Cassandra;
+import io.openmimc.history.cassandra.CqlStatement;
+import io.openmimc.proto.inbox.RowRef;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The table {@code inbox}. Rows are written by UPDATE, which adds to the set of those who took it without the tombstone
+ * that INSERT would leave. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE.
+ */
+@Singleton
+public class InboxRows {
+    /** Of the table; here so that marks do not outlive their rows. */
+    static final Duration RETENTION = Duration.ofDays(7);
+
+    private static final int PAGE_ROWS = 100;
+    private static final int LIGHT_PAGE_ROWS = 1_000;
+
+    private final Cassandra cassandra;
+    private final Clock clock = Clock.systemUTC();
+    private final Positions positions = new Positions(clock);
+    private final CqlStatement store;
+    private final CqlStatement mark;
+    private final CqlStatement scan;
+    private final CqlStatement scanRefs;
+
+    InboxRows(Cassandra cassandra) {
+        this.cassandra = cassandra;
+        this.store = cassandra.statement(
+                "inbox.store",
+                """
+                UPDATE inbox SET message = :message, taken = taken + :taken
+                WHERE uuid = :uuid AND position = :position AND sequence = :sequence""");
+        // It would make a row without a message if the row has expired meanwhile; readers ignore those.
+        this.mark = cassandra.statement(
+                "inbox.mark",
+                """
+                UPDATE inbox USING TTL :ttl SET taken = taken + :taken
+                WHERE uuid = :uuid AND position = :position AND sequence = :sequence""");
+        this.scan = cassandra.statement(
+                "inbox.scan",
+                "SELECT position, sequence, message, taken FROM inbox WHERE uuid = :uuid AND position >= :position");
+        this.scanRefs = cassandra.statement(
+                "inbox.scan-refs", "SELECT position, sequence FROM inbox WHERE uuid = :uuid AND position >= :position");
+    }
+
+    /**
+     * Stores messages for one account, in this order and after all that this process stored before. Positions are new
+     * with every attempt: one from long ago could lie behind a cursor. Should an attempt that failed have worked after
+     * all, readers see the sequence twice and leave the second out.
+     */
+    public CompletionStage<Void> store(long uuid, List<InboxEntry> entries) {
+        return store.prepare().thenCompose(prepared -> {
+            List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());
+            for (InboxEntry entry : entries) {
+                rows.add(row(uuid, entry));
+            }
+            return run("inbox.store", rows);
+        });
+    }
+
+    private BoundStatement row(long uuid, InboxEntry entry) {
+        return store.bind(values -> {
+            BoundStatementBuilder row = values.setByteBuffer(
+                            "message", entry.message().toByteString().asReadOnlyByteBuffer())
+                    .setLong("uuid", uuid)
+                    .setLong("position", positions.next())
+                    .setLong("sequence", entry.message().getSequence());
+            return entry.taken().isEmpty() ? row : row.setSet("taken", entry.taken(), String.class);
+        });
+    }
+
+    /** Marks, to be run in a batch, that a resource took rows. */
+    CompletionStage<List<BatchableStatement<?>>> marks(long uuid, String resource, Collection<RowRef> rows) {
+        return mark.prepare().thenApply(prepared -> {
+            List<BatchableStatement<?>> marks = new ArrayList<>(rows.size());
+            rows.forEach(row -> marks.add(mark.bind(values -> values.setInt("ttl", secondsLeft(row.getPosition()))
+                    .setSet("taken", Set.of(resource), String.class)
+                    .setLong("uuid", uuid)
+                    .setLong("position", row.getPosition())
+                    .setLong("sequence", row.getSequence()))));
+            return marks;
+        });
+    }
+
+    private int secondsLeft(long position) {
+        long age = Math.max(0, clock.millis() - Positions.ms(position));
+        return (int) Math.max(1, RETENTION.minusMillis(age).toSeconds());
+    }
+
+    /** Rows from a position on, in order, the first page of them. */
+    CompletionStage<AsyncResultSet> scan(long uuid, long position) {
+        return scan.execute(values ->
+                values.setLong("uuid", uuid).setLong("position", position).setPageSize(PAGE_ROWS));
+    }
+
+    CompletionStage<AsyncResultSet> scanRefs(long uuid, long position) {
+        return scanRefs.execute(values ->
+                values.setLong("uuid", uuid).setLong("position", position).setPageSize(LIGHT_PAGE_ROWS));
+    }
+
+    /** The page after one of {@link #scan} or {@link #scanRefs}. */
+    CompletionStage<AsyncResultSet> next(AsyncResultSet page) {
+        return scan.next(page);
+    }
+
+    /** Runs statements of one account together: they are of one partition key, so one replica set takes all or none. */
+    CompletionStage<Void> run(String name, List<BatchableStatement<?>> statements) {
+        var statement = statements.size() == 1
+                ? statements.get(0)
+                : BatchStatement.newInstance(DefaultBatchType.UNLOGGED, statements);
+        return cassandra.execute(name, statement).thenAccept(done -> {});
+    }
+}

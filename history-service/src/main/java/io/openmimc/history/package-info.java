@@ -1,0 +1,5 @@
+/** Dispatch of accepted messages, the seven-day inbox, the six-month archive. */
+@NullMarked
+package io.openmimc.history;
+
+import org.jspecify.annotations.NullMarked;
