@@ -1,0 +1,150 @@
+package io.openmimc.local.process;
+
+import io.openmimc.local.StackException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Programs that run together. They start in parallel, each as soon as what it needs is ready; they stop in the opposite
+ * order. All of them die with this Java process.
+ */
+public final class Stack implements AutoCloseable {
+    private final Map<String, StackProcess> processes = new LinkedHashMap<>();
+
+    /**
+     * @param programs in an order in which needs come first
+     * @param logs the directory that gets one {@code NAME.log} for each
+     */
+    public Stack(List<? extends Program> programs, Path logs) {
+        for (Program program : programs) {
+            processes.put(program.name(), new StackProcess(program, logs.resolve(program.name() + ".log")));
+        }
+    }
+
+    /** All of them, needs first. */
+    public List<StackProcess> processes() {
+        return List.copyOf(processes.values());
+    }
+
+    /**
+     * The one of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public StackProcess process(String name) {
+        StackProcess process = processes.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException("no process " + name + " in " + processes.keySet());
+        }
+        return process;
+    }
+
+    /** Starts all and returns when all are ready. On failure nothing is left running. */
+    public void start() {
+        start(process -> {});
+    }
+
+    /**
+     * Starts all and returns when all are ready. On failure nothing is left running.
+     *
+     * @param onReady is told each one that became ready, from several threads
+     * @throws StackException the first failure
+     */
+    public void start(Consumer<StackProcess> onReady) {
+        ExecutorService starters = Executors.newFixedThreadPool(Math.max(1, processes.size()));
+        try {
+            Map<String, CompletableFuture<Void>> ready = new LinkedHashMap<>();
+            for (StackProcess process : processes.values()) {
+                CompletableFuture<?>[] needs = process.program().needs().stream()
+                        .filter(ready::containsKey)
+                        .map(ready::get)
+                        .toArray(CompletableFuture<?>[]::new);
+                ready.put(
+                        process.name(),
+                        CompletableFuture.allOf(needs)
+                                .thenRunAsync(
+                                        () -> {
+                                            process.start();
+                                            process.awaitReady();
+                                            onReady.accept(process);
+                                        },
+                                        starters));
+            }
+            awaitAll(List.copyOf(ready.values()));
+        } catch (RuntimeException | InterruptedException e) {
+            // Interrupts the starters, so that none starts another process after the stop below.
+            starters.shutdownNow();
+            awaitEnd(starters);
+            stop();
+            throw failure(e);
+        } finally {
+            starters.shutdown();
+        }
+    }
+
+    private static void awaitAll(List<CompletableFuture<Void>> futures) throws InterruptedException {
+        CompletableFuture<Void> firstFailure = new CompletableFuture<>();
+        for (CompletableFuture<Void> future : futures) {
+            var unused = future.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    firstFailure.completeExceptionally(failure);
+                }
+            });
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
+        try {
+            CompletableFuture.anyOf(all, firstFailure).get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    private static void awaitEnd(ExecutorService starters) {
+        try {
+            if (!starters.awaitTermination(30, java.util.concurrent.TimeUnit.SECONDS)) {
+                throw new StackException("the starting threads did not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static StackException failure(Throwable e) {
+        Throwable cause = e;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return cause instanceof StackException stack
+                ? stack
+                : new StackException("the stack could not be started: " + cause.getMessage(), cause);
+    }
+
+    /** Stops all, in the opposite order of needs, those without an order among them together. */
+    public void stop() {
+        List<StackProcess> left = new ArrayList<>(processes.values());
+        while (!left.isEmpty()) {
+            List<StackProcess> wave = left.stream()
+                    .filter(process -> left.stream()
+                            .noneMatch(other -> other.program().needs().contains(process.name())))
+                    .toList();
+            wave.parallelStream().forEach(StackProcess::stop);
+            left.removeAll(wave);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,32 @@
+package io.openmimc.local.store;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+
+/** Asks a server of this machine one question in its own protocol. */
+final class Probe {
+    private static final int TIMEOUT_MS = 1000;
+
+    private Probe() {}
+
+    /** Reads an answer and judges it. */
+    interface Judge {
+        boolean isReady(DataInputStream answer) throws IOException;
+    }
+
+    /**
+     * Sends {@code question} to a port of 127.0.0.1.
+     *
+     * @throws IOException if nobody listens, or no answer comes within a second
+     */
+    static boolean ask(int port, byte[] question, Judge judge) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
+            socket.setSoTimeout(TIMEOUT_MS);
+            socket.getOutputStream().write(question);
+            return judge.isReady(new DataInputStream(socket.getInputStream()));
+        }
+    }
+}
