@@ -1,13 +1,232 @@
 package io.openmimc.gateway.accept;
 
+import io.netty.util.HashedWheelTimer;
+import io.openmimc.gateway.accept.Reservations.Reserved;
+import io.openmimc.gateway.limit.SendLimits;
+import io.openmimc.gateway.sequence.SequenceClock;
+import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.app.AppDirectory;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.accounts.AppSettings;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Takes messages from sessions and pushes onto the log. */
+/**
+ * Takes messages from sessions and pushes onto the log.
+ *
+ * <p>A message takes its sequence when it comes; then its recipient is looked up while its name is reserved in Redis; when
+ * both are there, and those before it in the conversation have gone, it is produced; when all in-sync replicas have it, it
+ * is answered and its reservation is marked. An attempt stays in {@link #running} until Redis knows how it ended, so a
+ * retry on this gateway joins it, and one on another gateway finds the sequence to use again.
+ */
 @Singleton
 public class Acceptor {
+    private static final long TICK_MS = 50;
+
+    private final AppDirectory apps;
+    private final AccountDirectory accounts;
+    private final SendLimits limits;
+    private final SequenceClock clock;
+    private final Reservations reservations;
+    private final MessageLog log;
+    private final AcceptMetrics metrics;
+    private final Refusals refusals;
+    private final AcceptConfig config;
+    private final ConcurrentMap<String, Attempt> running = new ConcurrentHashMap<>();
+    private final HashedWheelTimer timer = new HashedWheelTimer(
+            work -> {
+                Thread thread = new Thread(work, "accept-timeouts");
+                thread.setDaemon(true);
+                return thread;
+            },
+            TICK_MS,
+            TimeUnit.MILLISECONDS);
+
+    Acceptor(
+            AppDirectory apps,
+            AccountDirectory accounts,
+            SendLimits limits,
+            SequenceClock clock,
+            Reservations reservations,
+            MessageLog log,
+            AcceptMetrics metrics,
+            Refusals refusals,
+            AcceptConfig config) {
+        this.apps = apps;
+        this.accounts = accounts;
+        this.limits = limits;
+        this.clock = clock;
+        this.reservations = reservations;
+        this.log = log;
+        this.metrics = metrics;
+        this.refusals = refusals;
+        this.config = config;
+    }
 
     /** What one session sends goes through one lane of its own, which keeps its order. */
     public Lane lane(Sender sender) {
-        return new Lane(sender);
+        return new Lane(this, sender);
+    }
+
+    CompletionStage<Accepted> accept(Lane lane, Submission submission, @Nullable Reservation reservation) {
+        try {
+            SubmissionCheck.form(submission);
+            lane.begin();
+        } catch (ImException e) {
+            metrics.refused(e.code());
+            return CompletableFuture.failedFuture(e);
+        }
+        Attempt attempt;
+        try {
+            attempt = new Attempt(lane, submission, reservation, clock.next(), System.nanoTime());
+        } catch (ImException e) {
+            lane.end();
+            metrics.refused(e.code());
+            return CompletableFuture.failedFuture(e);
+        }
+        if (reservation != null) {
+            Attempt earlier = running.putIfAbsent(reservation.key(), attempt);
+            if (earlier != null && !earlier.outcome.isCompletedExceptionally()) {
+                return join(earlier, lane);
+            }
+            if (earlier != null) { // it failed, but Kafka may still have it: ask Redis for the sequence to use again
+                running.put(reservation.key(), attempt);
+            }
+        }
+        begin(attempt);
+        return attempt.outcome;
+    }
+
+    /** A stage of its own: one that is derived from the outcome would wrap the refusal. */
+    private CompletionStage<Accepted> join(Attempt earlier, Lane lane) {
+        metrics.repeated();
+        CompletableFuture<Accepted> answer = new CompletableFuture<>();
+        earlier.outcome.whenComplete((accepted, failure) -> {
+            lane.end();
+            if (failure == null) {
+                answer.complete(accepted);
+            } else {
+                answer.completeExceptionally(failure);
+            }
+        });
+        return answer;
+    }
+
+    private void begin(Attempt attempt) {
+        attempt.lane.order().enter(attempt);
+        attempt.timeout = timer.newTimeout(
+                timeout -> fail(attempt, new ImException(ErrorCode.UNAVAILABLE, "not accepted in time, try again")),
+                config.answerTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        if (metrics.begin(attempt.bytes()) > config.maxInFlight().asLongValue()) {
+            fail(attempt, new ImException(ErrorCode.UNAVAILABLE, "too many messages on their way, try again"));
+            return;
+        }
+        apps.settings(attempt.sender().appId())
+                .thenCompose(app -> prepare(attempt, app))
+                .whenComplete((prepared, failure) -> {
+                    if (failure == null) {
+                        attempt.lane.order().ready(attempt);
+                    } else {
+                        fail(attempt, refusals.of(failure));
+                    }
+                });
+    }
+
+    private CompletionStage<?> prepare(Attempt attempt, AppSettings app) {
+        SubmissionCheck.size(attempt.submission, app);
+        if (!attempt.submission.push()) {
+            limits.p2p(app, attempt.sender().uuid());
+        }
+        CompletionStage<Long> recipient = accounts.uuid(attempt.sender().appId(), attempt.submission.toAccount());
+        CompletionStage<Reserved> reserved = attempt.reservation == null
+                ? CompletableFuture.completedFuture(new Reserved(attempt.sequence, false))
+                : reservations.reserve(attempt.reservation, attempt.sequence);
+        return recipient.thenCombine(reserved, (uuid, first) -> {
+            attempt.to = uuid;
+            if (first.sequence() != attempt.sequence) {
+                metrics.repeated();
+                clock.observe(first.sequence());
+                attempt.sequence = first.sequence();
+            }
+            if (first.done()) {
+                answer(attempt);
+            }
+            return attempt;
+        });
+    }
+
+    /** The attempt's turn has come: it is ready or has failed, and those before it in the conversation have gone. */
+    void produce(Attempt attempt) {
+        if (attempt.answered()) {
+            end(attempt);
+            return;
+        }
+        log.append(attempt.to, attempt.message().toByteArray(), (metadata, failure) -> {
+            if (failure != null) {
+                refuse(attempt, refusals.ofKafka(failure));
+                end(attempt);
+                return;
+            }
+            answer(attempt);
+            mark(attempt);
+        });
+    }
+
+    private void mark(Attempt attempt) {
+        if (attempt.reservation == null) {
+            end(attempt);
+            return;
+        }
+        reservations.done(attempt.reservation, attempt.sequence).whenComplete((done, failure) -> {
+            if (failure != null) {
+                metrics.unmarked();
+            }
+            end(attempt);
+        });
+    }
+
+    private void answer(Attempt attempt) {
+        if (attempt.claimAnswer()) {
+            metrics.accepted(System.nanoTime() - attempt.startedNanos);
+            attempt.lane.end(); // before the answer: who gets it may send the next at once
+            attempt.outcome.complete(Accepted.as(attempt.sequence));
+        }
+    }
+
+    private void refuse(Attempt attempt, ImException refusal) {
+        if (attempt.claimAnswer()) {
+            metrics.refused(refusal.code());
+            attempt.lane.end();
+            attempt.outcome.completeExceptionally(refusal);
+        }
+    }
+
+    /** Answers with a refusal, and lets those behind it go on unless it is in the hands of Kafka already. */
+    private void fail(Attempt attempt, ImException refusal) {
+        refuse(attempt, refusal);
+        attempt.lane.order().ready(attempt);
+    }
+
+    private void end(Attempt attempt) {
+        if (attempt.timeout != null) {
+            attempt.timeout.cancel();
+        }
+        if (attempt.reservation != null) {
+            running.remove(attempt.reservation.key(), attempt);
+        }
+        metrics.end(attempt.bytes());
+    }
+
+    @PreDestroy
+    void close() {
+        timer.stop();
     }
 }

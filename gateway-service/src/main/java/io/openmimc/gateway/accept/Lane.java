@@ -2,26 +2,64 @@ package io.openmimc.gateway.accept;
 
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The messages of one sender, in order. */
 public final class Lane {
-    private final Sender sender;
+    /** Messages of one lane that may be on their way at once; more are refused. */
+    public static final int MAX_IN_FLIGHT = 64;
 
-    Lane(Sender sender) {
+    private final Acceptor acceptor;
+    private final Sender sender;
+    private final Order order;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    Lane(Acceptor acceptor, Sender sender) {
+        this.acceptor = acceptor;
         this.sender = sender;
+        this.order = new Order(acceptor::produce);
     }
 
     /**
-     * Puts a message onto the log. Never blocks; the calls of one lane must come one after the other.
+     * Puts a client's message onto the log. Never blocks; the calls of one lane must come one after the other.
      *
      * @return completes within 4.5 s, on a thread of Redis, Kafka or a timer, so go back to your own; fails with {@link
-     *     ImException}: BAD_REQUEST, TOO_LARGE, NOT_FOUND (no such topic), RATE_LIMITED (also with more than 64 messages
-     *     of this lane in flight), UNAVAILABLE (trying again with the same packetId is safe)
+     *     ImException} itself: BAD_REQUEST, TOO_LARGE, NOT_FOUND (no such topic or app), RATE_LIMITED (also with more
+     *     than {@link #MAX_IN_FLIGHT} messages in flight), UNAVAILABLE (trying again with the same packetId is safe)
      */
     public CompletionStage<Accepted> accept(Submission submission) {
-        return CompletableFuture.failedFuture(
-                new ImException(ErrorCode.UNAVAILABLE, "messages of " + sender.account() + " are not accepted yet"));
+        return acceptor.accept(this, submission, Reservation.packet(sender, submission.packetId()));
+    }
+
+    /**
+     * As {@link #accept(Submission)}, for messages whose retries do not come as packets.
+     *
+     * @param reservation by which a retry is recognised; null: every call is a message of its own
+     */
+    public CompletionStage<Accepted> accept(Submission submission, @Nullable Reservation reservation) {
+        return acceptor.accept(this, submission, reservation);
+    }
+
+    Sender sender() {
+        return sender;
+    }
+
+    Order order() {
+        return order;
+    }
+
+    /** @throws ImException RATE_LIMITED */
+    void begin() {
+        if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            throw new ImException(
+                    ErrorCode.RATE_LIMITED, "more than " + MAX_IN_FLIGHT + " messages without an answer, try again");
+        }
+    }
+
+    void end() {
+        inFlight.decrementAndGet();
     }
 }

@@ -1,0 +1,81 @@
+package io.openmimc.gateway.accept;
+
+import io.netty.util.Timeout;
+import io.openmimc.proto.Sequence;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.events.AccountRef;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** One message on its way to the log. */
+final class Attempt {
+    /** About what an attempt takes besides its payload. */
+    private static final int OVERHEAD_BYTES = 1_000;
+
+    final Lane lane;
+    final Submission submission;
+    final @Nullable Reservation reservation;
+    final long startedNanos;
+    /** The answer. Nothing is produced once it is there. */
+    final CompletableFuture<Accepted> outcome = new CompletableFuture<>();
+
+    /** Its own, or that of the first attempt. Written before it is ready, read after. */
+    long sequence;
+    /** The recipient; written before it is ready, read after. */
+    long to;
+
+    @Nullable
+    Timeout timeout;
+
+    // The place in the order of its conversation; guarded by the lane.
+    @Nullable
+    Attempt next;
+
+    boolean first;
+    boolean ready;
+
+    Attempt(Lane lane, Submission submission, @Nullable Reservation reservation, long sequence, long startedNanos) {
+        this.lane = lane;
+        this.submission = submission;
+        this.reservation = reservation;
+        this.sequence = sequence;
+        this.startedNanos = startedNanos;
+    }
+
+    /** True for the first caller only: that one completes the outcome. */
+    boolean claimAnswer() {
+        return answered.compareAndSet(false, true);
+    }
+
+    boolean answered() {
+        return answered.get();
+    }
+
+    Sender sender() {
+        return lane.sender();
+    }
+
+    /** Memory held until it ends. */
+    int bytes() {
+        return OVERHEAD_BYTES + submission.payload().size();
+    }
+
+    AcceptedMessage message() {
+        Sender sender = lane.sender();
+        return AcceptedMessage.newBuilder()
+                .setSequence(sequence)
+                .setTimestamp(Sequence.timestampMs(sequence))
+                .setAppId(sender.appId())
+                .setKind(submission.kind())
+                .setFrom(AccountRef.newBuilder().setUuid(sender.uuid()).setAccount(sender.account()))
+                .setFromResource(sender.resource())
+                .setTo(AccountRef.newBuilder().setUuid(to).setAccount(submission.toAccount()))
+                .setPacketId(submission.packetId())
+                .setBizType(submission.bizType())
+                .setIsStore(submission.isStore())
+                .setConversation(submission.conversation())
+                .setPayload(submission.payload())
+                .setPush(submission.push())
+                .build();
+    }
+}

@@ -1,0 +1,42 @@
+package io.openmimc.gateway.push;
+
+import io.openmimc.gateway.accept.Acceptor;
+import io.openmimc.gateway.accept.Sender;
+import io.openmimc.gateway.limit.SendLimits;
+import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.rest.Callers;
+import io.openmimc.proto.accounts.AppSettings;
+import jakarta.inject.Singleton;
+import java.util.concurrent.CompletionStage;
+
+/** Sends pushes of those who know the app's secret. */
+@Singleton
+class Pushes {
+    private final Callers callers;
+    private final AccountDirectory accounts;
+    private final SendLimits limits;
+    private final Acceptor acceptor;
+    private final PacketIds ids = new PacketIds();
+
+    Pushes(Callers callers, AccountDirectory accounts, SendLimits limits, Acceptor acceptor) {
+        this.callers = callers;
+        this.accounts = accounts;
+        this.limits = limits;
+        this.acceptor = acceptor;
+    }
+
+    /** Fails with {@code ImException} UNAUTHORIZED, RATE_LIMITED or UNAVAILABLE when no message of it was sent. */
+    CompletionStage<PushOutcome> send(Push push) {
+        return callers.authenticate(push.appId(), push.appKey(), push.appSecret())
+                .thenCompose(app -> {
+                    limits.push(app);
+                    return accounts.uuid(push.appId(), push.fromAccount())
+                            .thenCompose(
+                                    uuid -> new PushRun(push, acceptor.lane(sender(push, app, uuid)), ids).start());
+                });
+    }
+
+    private static Sender sender(Push push, AppSettings app, long uuid) {
+        return new Sender(push.appId(), app.getPackage(), uuid, push.fromAccount(), push.fromResource());
+    }
+}
