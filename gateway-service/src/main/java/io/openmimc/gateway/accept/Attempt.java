@@ -5,6 +5,7 @@ import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way to the log. */
@@ -18,6 +19,8 @@ final class Attempt {
     final long startedNanos;
     /** The answer. Nothing is produced once it is there. */
     final CompletableFuture<Accepted> outcome = new CompletableFuture<>();
+
+    private final AtomicBoolean answered = new AtomicBoolean();
 
     /** Its own, or that of the first attempt. Written before it is ready, read after. */
     long sequence;
