@@ -1,0 +1,40 @@
+package io.openmimc.local.demo;
+
+import io.openmimc.sdk.Message;
+import io.openmimc.sdk.rest.HistoryMessage;
+import java.util.Arrays;
+
+/**
+ * A message as it was sent, to compare with what arrives.
+ *
+ * @param sequence what the sender was told; 0 for a push, which is not told it
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
+record Sent(long sequence, String from, String to, byte[] payload) {
+
+    /** Fails with a sentence about what differs. */
+    void expect(String what, Message message) {
+        expect(what, message.sequence(), message.from().account(), message.toAccount(), message.payload());
+    }
+
+    /** Fails with a sentence about what differs. */
+    void expect(String what, HistoryMessage message) {
+        expect(what, message.sequence(), message.fromAccount(), message.toAccount(), message.payload());
+    }
+
+    private void expect(String what, long gotSequence, String gotFrom, String gotTo, byte[] got) {
+        if (sequence != 0 && sequence != gotSequence) {
+            throw new DemoFailure(
+                    what + " has the sequence " + gotSequence + ", but its sender was told " + sequence + ".");
+        }
+        if (!from.equals(gotFrom) || !to.equals(gotTo)) {
+            throw new DemoFailure(what + " goes from " + gotFrom + " to " + gotTo + ", but was sent from " + from
+                    + " to " + to + ".");
+        }
+        int at = Arrays.mismatch(payload, got);
+        if (at >= 0) {
+            throw new DemoFailure(what + " differs from byte " + at + " on: " + payload.length + " bytes were sent, "
+                    + got.length + " came.");
+        }
+    }
+}
