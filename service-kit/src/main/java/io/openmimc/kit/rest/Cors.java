@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The CORS headers of an answer: browsers call the endpoints directly, with headers of their own. */
-final class Cors {
+public final class Cors {
     /** Key of the list of origins that the app of this request allows, in the routing context. */
     private static final String APP_ORIGINS = Cors.class.getName();
 
@@ -15,7 +15,7 @@ final class Cors {
     private Cors() {}
 
     /** Narrows the answer down to the origins of an app, once it is known; an empty list leaves the default. */
-    static void restrict(@Nullable RoutingContext context, List<String> origins) {
+    public static void restrict(@Nullable RoutingContext context, List<String> origins) {
         if (context != null && !origins.isEmpty()) {
             context.put(APP_ORIGINS, List.copyOf(origins));
         }

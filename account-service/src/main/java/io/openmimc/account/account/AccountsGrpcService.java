@@ -1,0 +1,40 @@
+package io.openmimc.account.account;
+
+import io.grpc.stub.StreamObserver;
+import io.openmimc.account.store.GrpcAnswers;
+import io.openmimc.proto.AccountName;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.accounts.AccountsGrpc;
+import io.openmimc.proto.accounts.ResolveRequest;
+import io.openmimc.proto.accounts.ResolveResponse;
+import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
+
+/** Accounts to uuids for the other services. */
+@GrpcService
+class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
+    private final Accounts accounts;
+
+    AccountsGrpcService(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> observer) {
+        GrpcAnswers.send(Uni.createFrom().deferred(() -> answer(request)), observer);
+    }
+
+    private Uni<ResolveResponse> answer(ResolveRequest request) {
+        if (request.getAccountsCount() > Accounts.MAX_BATCH) {
+            throw new ImException(ErrorCode.BAD_REQUEST, "accounts: more than " + Accounts.MAX_BATCH);
+        }
+        request.getAccountsList().forEach(account -> AccountName.check("account", account));
+        return accounts.resolve(request.getAppId(), request.getAccountsList(), request.getCreate())
+                .map(found -> {
+                    ResolveResponse.Builder response = ResolveResponse.newBuilder();
+                    request.getAccountsList().forEach(account -> response.addUuids(found.getOrDefault(account, 0L)));
+                    return response.build();
+                });
+    }
+}

@@ -1,0 +1,67 @@
+package io.openmimc.account.store;
+
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jboss.logging.Logger;
+
+/**
+ * Work on PostgreSQL. Every failure that only says that the database is away or overloaded becomes {@link ImException}
+ * UNAVAILABLE; nothing of the work was done then, or doing it again is safe. Call it on a Vert.x context.
+ */
+@Singleton
+public class Database {
+    private static final Logger LOG = Logger.getLogger(Database.class);
+
+    private final Mutiny.SessionFactory sessions;
+
+    Database(Mutiny.SessionFactory sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Runs work in one transaction, which is rolled back if it fails. */
+    public <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
+        return sessions.withTransaction(work).onFailure(Database::away).transform(Database::unavailable);
+    }
+
+    /** Runs queries without a transaction around them. */
+    public <T> Uni<T> query(Function<Mutiny.Session, Uni<T>> work) {
+        return sessions.withSession(work).onFailure(Database::away).transform(Database::unavailable);
+    }
+
+    private static Throwable unavailable(Throwable failure) {
+        LOG.warnf("database does not answer reason=%s", failure.getMessage());
+        return new ImException(ErrorCode.UNAVAILABLE, "the database does not answer, try again");
+    }
+
+    static boolean away(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException refused) {
+                return transientState(refused.getSqlState());
+            }
+            // A connection that broke, a pool that has none to give: Vert.x has no class of its own for either.
+            if (cause instanceof IOException
+                    || cause instanceof TimeoutException
+                    || cause.getClass().getName().startsWith("io.vertx.core.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 08 connection, 53 out of resources, 57 shut down by an operator, 40 rolled back to be tried again, 55P03 locked. */
+    private static boolean transientState(String state) {
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57")
+                        || state.startsWith("40")
+                        || state.equals("55P03"));
+    }
+}

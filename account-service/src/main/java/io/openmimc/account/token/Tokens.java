@@ -1,0 +1,107 @@
+package io.openmimc.account.token;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.account.account.Accounts;
+import io.openmimc.account.app.Apps;
+import io.openmimc.kit.limit.RateLimits;
+import io.openmimc.kit.token.SecurityKeys;
+import io.openmimc.kit.token.Token;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.accounts.AppSettings;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.function.Consumer;
+
+/** Issues tokens to who knows an app's secret. */
+@Singleton
+class Tokens {
+    /** {@code miChid}: the channel number of the service, which clients sign and send in every packet. */
+    private static final int CHID = 9;
+
+    private static final int MAX_APPS = 10_000;
+    private static final int MIN_BURST = 50;
+    private static final int ID_BYTES = 16;
+
+    private final Apps apps;
+    private final Accounts accounts;
+    private final SigningKeys keys;
+    private final SecurityKeys securityKeys;
+    private final TokenConfig config;
+    private final MeterRegistry metrics;
+    private final RateLimits<Long> limits = new RateLimits<>(MAX_APPS);
+    private final SecureRandom random = new SecureRandom();
+    private final Clock clock = Clock.systemUTC();
+
+    Tokens(
+            Apps apps,
+            Accounts accounts,
+            SigningKeys keys,
+            SecurityKeys securityKeys,
+            TokenConfig config,
+            MeterRegistry metrics) {
+        this.apps = apps;
+        this.accounts = accounts;
+        this.keys = keys;
+        this.securityKeys = securityKeys;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Issues a token for an account, which is created if it is new.
+     *
+     * @param known is told the app as soon as it is known
+     * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED, UNAVAILABLE
+     */
+    Uni<TokenView> issue(TokenRequest.Checked request, Consumer<AppSettings> known) {
+        return apps.authenticate(request.appId(), request.appKey(), request.appSecret())
+                .invoke(known)
+                // After the secret was checked: a stranger must not use up an app's rate.
+                .invoke(this::limit)
+                .chain(app -> accounts.uuid(app.getAppId(), request.appAccount())
+                        .map(uuid -> issue(app, request.appAccount(), uuid)))
+                .onFailure(ImException.class)
+                .invoke(e -> count(((ImException) e).code().name()));
+    }
+
+    private void limit(AppSettings app) {
+        int perSecond = app.getLimits().getTokenRequests();
+        if (!limits.tryTake(app.getAppId(), perSecond, Math.max(MIN_BURST, perSecond))) {
+            throw new ImException(
+                    ErrorCode.RATE_LIMITED, "more than " + perSecond + " token requests a second, try again");
+        }
+    }
+
+    private TokenView issue(AppSettings app, String account, long uuid) {
+        Instant now = clock.instant();
+        Token token = new Token(app.getAppId(), account, uuid, tokenId(), now, now.plus(config.lifetime()));
+        String signed = keys.current().sign(token, now);
+        count("ISSUED");
+        return new TokenView(
+                app.getAppId(),
+                app.getPackage(),
+                account,
+                CHID,
+                uuid,
+                securityKeys.forToken(token.id()),
+                signed,
+                config.frontendDomain(),
+                config.relayDomain(),
+                config.regionBucket());
+    }
+
+    private String tokenId() {
+        byte[] bytes = new byte[ID_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private void count(String outcome) {
+        metrics.counter("account.tokens", "outcome", outcome).increment();
+    }
+}
