@@ -61,9 +61,7 @@ class ErrorMapper {
             case 404:
                 return reply(404, ErrorCode.NOT_FOUND, "no such path").build();
             case 405:
-                Response.ResponseBuilder answer = reply(405, ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here");
-                Object allow = e.getResponse().getHeaders().getFirst("Allow");
-                return (allow == null ? answer : answer.header("Allow", allow)).build();
+                return methodNotAllowed(e.getResponse());
             case 413:
                 return reply(413, ErrorCode.TOO_LARGE, "body: over the limit").build();
             case 415:
@@ -79,6 +77,12 @@ class ErrorMapper {
                                 status, e.getResponse().getStatusInfo().getReasonPhrase(), null))
                         .build();
         }
+    }
+
+    private static Response methodNotAllowed(Response refusal) {
+        Response.ResponseBuilder answer = reply(405, ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here");
+        Object allow = refusal.getHeaders().getFirst("Allow");
+        return (allow == null ? answer : answer.header("Allow", allow)).build();
     }
 
     @ServerExceptionMapper

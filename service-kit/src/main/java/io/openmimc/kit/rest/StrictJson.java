@@ -1,6 +1,7 @@
 package io.openmimc.kit.rest;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
@@ -16,6 +17,8 @@ class StrictJson implements ObjectMapperCustomizer {
         mapper.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        // An Envelope<Void> still has its "data": old SDKs look for the key.
+        mapper.configure(MapperFeature.ALLOW_VOID_VALUED_PROPERTIES, true);
         for (LogicalType type :
                 new LogicalType[] {LogicalType.Textual, LogicalType.Integer, LogicalType.Boolean, LogicalType.Float}) {
             for (CoercionInputShape shape : new CoercionInputShape[] {
