@@ -10,6 +10,7 @@ import com.datastax.oss.driver.internal.core.connection.ExponentialReconnectionP
 import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,14 @@ final class Driver {
         this.config = config;
     }
 
-    /** Opens a session; blocks, and fails when no contact point answers. */
+    /**
+     * Opens a session; blocks, and fails when no contact point answers.
+     *
+     * @param keyspace null for a session that changes the schema
+     */
     CqlSession open(@Nullable String keyspace) {
         CqlSessionBuilder builder = CqlSession.builder()
-                .withConfigLoader(options())
+                .withConfigLoader(options(keyspace == null))
                 .withLocalDatacenter(config.datacenter())
                 .withNodeStateListener(new NodeLog());
         config.contactPoints().forEach(point -> builder.addContactPoint(address(point)));
@@ -44,7 +49,7 @@ final class Driver {
         return builder.build();
     }
 
-    private DriverConfigLoader options() {
+    private DriverConfigLoader options(boolean forSchema) {
         return DriverConfigLoader.programmaticBuilder()
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, config.consistency())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, config.requestTimeout())
@@ -62,6 +67,11 @@ final class Driver {
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, config.maxConcurrent())
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, 20 * config.maxConcurrent())
                 .withString(DefaultDriverOption.SESSION_NAME, "history")
+                // Requests are routed by the keyspace's replication; who changes the schema need not wait to read it.
+                .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, !forSchema)
+                .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))
+                .withInt(DefaultDriverOption.NETTY_IO_SHUTDOWN_QUIET_PERIOD, 0)
+                .withInt(DefaultDriverOption.NETTY_ADMIN_SHUTDOWN_QUIET_PERIOD, 0)
                 .startProfile(SCHEMA)
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(20))
                 .endProfile()

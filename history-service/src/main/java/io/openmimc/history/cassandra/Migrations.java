@@ -52,13 +52,10 @@ final class Migrations {
         ddl("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace()
                 + " WITH replication = {'class': 'NetworkTopologyStrategy', '" + config.datacenter() + "': "
                 + config.replicationFactor() + "}");
-        // Two nodes that create one table at the same moment would give it two ids, and lose rows: so the ids are
-        // fixed.
-        ddl("CREATE TABLE IF NOT EXISTS " + config.keyspace() + ".schema_lock (name text PRIMARY KEY, owner text)"
-                + " WITH id = 5f6d6f70-656e-11ee-8c99-0242ac120002");
-        ddl("CREATE TABLE IF NOT EXISTS " + config.keyspace()
-                + ".schema_version (service text, version int, file text, applied timestamp,"
-                + " PRIMARY KEY (service, version)) WITH id = 5f6d6f71-656e-11ee-8c99-0242ac120002");
+        create("schema_lock", "name text PRIMARY KEY, owner text");
+        create(
+                "schema_version",
+                "service text, version int, file text, applied timestamp, PRIMARY KEY (service, version)");
         while (!upToDate()) {
             if (locked()) {
                 try {
@@ -71,6 +68,13 @@ final class Migrations {
                 Thread.sleep(250);
             }
         }
+    }
+
+    /** Two nodes that create one table at the same moment would give it two ids, and lose rows: so the id is fixed. */
+    private void create(String table, String columns) {
+        String name = config.keyspace() + "." + table;
+        ddl("CREATE TABLE IF NOT EXISTS " + name + " (" + columns + ") WITH id = "
+                + UUID.nameUUIDFromBytes(("openmimc:" + name).getBytes(UTF_8)));
     }
 
     private boolean upToDate() {
