@@ -1,5 +1,7 @@
 package io.openmimc.proto;
 
+import java.util.Objects;
+
 /** A refusal: an answer to the caller, not a fault, so it has no stack trace. Its message is shown to the caller. */
 public final class ImException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -12,6 +14,12 @@ public final class ImException extends RuntimeException {
     public ImException(ErrorCode code, String message) {
         super(message, null, false, false);
         this.code = code;
+    }
+
+    /** Never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     public ErrorCode code() {

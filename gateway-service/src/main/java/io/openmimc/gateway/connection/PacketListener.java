@@ -1,0 +1,18 @@
+package io.openmimc.gateway.connection;
+
+import io.openmimc.proto.frame.Packet;
+import org.jspecify.annotations.Nullable;
+
+/** Gets what happens on one connection, on its event loop. */
+public interface PacketListener {
+    /**
+     * @param packet null for the packet without a body
+     */
+    void received(@Nullable Packet packet);
+
+    /** The connection shall be closed by us: calls back, once, as soon as nothing of this client is in flight. */
+    void drain(Runnable whenQuiet);
+
+    /** Comes once, and nothing after it. */
+    void closed(CloseReason reason);
+}

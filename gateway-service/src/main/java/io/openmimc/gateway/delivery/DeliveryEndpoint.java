@@ -1,0 +1,62 @@
+package io.openmimc.gateway.delivery;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.openmimc.gateway.mailbox.DeliveryConfig;
+import io.openmimc.gateway.session.Sessions;
+import io.openmimc.gateway.session.Signals;
+import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.KickRequest;
+import io.openmimc.proto.gateway.KickResponse;
+import io.openmimc.proto.gateway.SignalRequest;
+import io.openmimc.proto.gateway.SignalResponse;
+import io.openmimc.proto.wire.MIMCPacket;
+import io.quarkus.grpc.GrpcService;
+import jakarta.inject.Singleton;
+
+/** The gRPC service {@code Delivery}. Nothing in it blocks. */
+@GrpcService
+@Singleton
+class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
+    private final Sessions sessions;
+    private final Signals signals;
+    private final DeliveryConfig config;
+    private final DeliveryMetrics metrics;
+
+    DeliveryEndpoint(Sessions sessions, Signals signals, DeliveryConfig config, DeliveryMetrics metrics) {
+        this.sessions = sessions;
+        this.signals = signals;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public StreamObserver<DeliverRequest> deliver(StreamObserver<DeliverResponse> responses) {
+        return new DeliveryStream(
+                (ServerCallStreamObserver<DeliverResponse>) responses, sessions, metrics, config.maxOpenDeliveries());
+    }
+
+    @Override
+    public void kick(KickRequest request, StreamObserver<KickResponse> response) {
+        request.getSessionsList().forEach(session -> sessions.kick(session, request.getReason()));
+        response.onNext(KickResponse.getDefaultInstance());
+        response.onCompleted();
+    }
+
+    @Override
+    public void signal(SignalRequest request, StreamObserver<SignalResponse> response) {
+        try {
+            signals.deliver(request, MIMCPacket.parseFrom(request.getPacket()));
+            response.onNext(SignalResponse.getDefaultInstance());
+            response.onCompleted();
+        } catch (InvalidProtocolBufferException e) {
+            response.onError(Status.INVALID_ARGUMENT
+                    .withDescription("packet: not a MIMCPacket")
+                    .asException());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.openmimc.gateway.delivery;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.openmimc.gateway.mailbox.Parcel;
+import io.openmimc.gateway.session.Session;
+import io.openmimc.gateway.session.Sessions;
+import io.openmimc.proto.gateway.DeliverMessage;
+import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.SessionRef;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stream of one dispatcher. Requests are handed to the event loops of their sessions in the order they come. Only so
+ * many deliveries are open at once; a dispatcher that sends more waits.
+ */
+final class DeliveryStream implements StreamObserver<DeliverRequest> {
+    private static final Logger LOG = Logger.getLogger(DeliveryStream.class);
+
+    private final ServerCallStreamObserver<DeliverResponse> responses;
+    private final Sessions sessions;
+    private final DeliveryMetrics metrics;
+    private boolean closed; // guarded by responses, as every call of it: it is not safe for threads
+
+    DeliveryStream(
+            ServerCallStreamObserver<DeliverResponse> responses,
+            Sessions sessions,
+            DeliveryMetrics metrics,
+            int maxOpen) {
+        this.responses = responses;
+        this.sessions = sessions;
+        this.metrics = metrics;
+        metrics.opened();
+        responses.disableAutoRequest();
+        responses.setOnCancelHandler(this::close);
+        responses.request(maxOpen);
+    }
+
+    @Override
+    public void onNext(DeliverRequest request) {
+        switch (request.getRequestCase()) {
+            case DELIVER:
+                deliver(request.getDeliver());
+                break;
+            case WAKE:
+                wake(request.getWake().getSession());
+                askForOneMore();
+                break;
+            default:
+                LOG.warn("a dispatcher sent a request of an unknown kind");
+                askForOneMore();
+        }
+    }
+
+    private void deliver(DeliverMessage request) {
+        List<SessionRef> targets = request.getTargetsList();
+        if (targets.isEmpty()) {
+            answer(DeliverResponse.newBuilder()
+                    .setDelivery(request.getDelivery())
+                    .build());
+            return;
+        }
+        OpenDelivery open = new OpenDelivery(request.getDelivery(), targets.size());
+        long start = System.nanoTime();
+        Parcel parcel = null;
+        for (int i = 0; i < targets.size(); i++) {
+            int target = i;
+            Session session = find(targets.get(i), request.getMessage().getAppId());
+            if (session == null) {
+                decided(open, target, false, start);
+                continue;
+            }
+            if (parcel == null) { // all targets are of one app, so one parcel fits them all
+                parcel = Parcel.of(request.getMessage(), session.sender().appPackage());
+            }
+            Parcel shared = parcel;
+            session.execute(() -> session.mailbox().deliver(shared, taken -> decided(open, target, taken, start)));
+        }
+    }
+
+    private @Nullable Session find(SessionRef target, long appId) {
+        Session session = sessions.find(target);
+        if (session == null) {
+            sessions.missing(target);
+            return null;
+        }
+        return session.sender().appId() == appId ? session : null;
+    }
+
+    private void wake(SessionRef target) {
+        Session session = sessions.find(target);
+        if (session != null) {
+            session.execute(() -> session.mailbox().wake());
+        }
+    }
+
+    private void decided(OpenDelivery open, int target, boolean taken, long start) {
+        metrics.decided(taken, start);
+        DeliverResponse response = open.decide(target, taken);
+        if (response != null) {
+            answer(response);
+        }
+    }
+
+    private void answer(DeliverResponse response) {
+        synchronized (responses) {
+            if (!closed) {
+                responses.onNext(response);
+                responses.request(1);
+            }
+        }
+    }
+
+    private void askForOneMore() {
+        synchronized (responses) {
+            if (!closed) {
+                responses.request(1);
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.infof("a dispatcher is gone error=%s", failure.getMessage());
+        close();
+    }
+
+    @Override
+    public void onCompleted() {
+        synchronized (responses) {
+            if (!closed) {
+                responses.onCompleted();
+            }
+        }
+        close();
+    }
+
+    private void close() {
+        synchronized (responses) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        metrics.closed();
+    }
+}

@@ -1,0 +1,5 @@
+/** The inboxes that history-service keeps. */
+@NullMarked
+package io.openmimc.gateway.inbox;
+
+import org.jspecify.annotations.NullMarked;

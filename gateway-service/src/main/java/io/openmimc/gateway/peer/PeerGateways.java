@@ -1,0 +1,87 @@
+package io.openmimc.gateway.peer;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Rpc;
+import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.DeliveryGrpc.DeliveryFutureStub;
+import io.openmimc.proto.gateway.KickRequest;
+import io.openmimc.proto.gateway.SessionRef;
+import io.openmimc.proto.gateway.SignalRequest;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells other gateways what concerns their sessions. Nothing here is answered for: a kick that is lost leaves a session
+ * that the registry does not name any more, so nothing is delivered to it.
+ */
+@Singleton
+public class PeerGateways {
+    private static final Logger LOG = Logger.getLogger(PeerGateways.class);
+    private static final int MAX_CHANNELS = 256;
+    private static final Duration UNUSED = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    /** By gateway, not by address: a restarted gateway is a new one. */
+    private final Cache<String, ManagedChannel> channels = Caffeine.newBuilder()
+            .maximumSize(MAX_CHANNELS)
+            .expireAfterAccess(UNUSED)
+            .removalListener((@Nullable String gateway, @Nullable ManagedChannel channel, RemovalCause cause) -> {
+                if (channel != null) {
+                    channel.shutdown();
+                }
+            })
+            .build();
+
+    /** Ends a session elsewhere. */
+    public void kick(Login login, long uuid, String resource, KickRequest.Reason reason) {
+        KickRequest request = KickRequest.newBuilder()
+                .addSessions(reference(login, uuid, resource))
+                .setReason(reason)
+                .build();
+        Rpc.stage("gateway", stub(login).kick(request)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warnf("kick was lost gateway=%s uuid=%d resource=%s", login.gateway(), uuid, resource);
+            }
+        });
+    }
+
+    /** Hands a packet that is not stored to a session elsewhere. */
+    public void signal(Login login, SignalRequest request) {
+        Rpc.stage("gateway", stub(login).signal(request)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.debugf("signal was lost gateway=%s", login.gateway());
+            }
+        });
+    }
+
+    /** A session elsewhere, for a request to its gateway. */
+    public static SessionRef reference(Login login, long uuid, String resource) {
+        return SessionRef.newBuilder()
+                .setUuid(uuid)
+                .setResource(resource)
+                .setSession(login.session())
+                .build();
+    }
+
+    private DeliveryFutureStub stub(Login login) {
+        ManagedChannel channel =
+                channels.get(login.gateway(), gateway -> ManagedChannelBuilder.forTarget(login.address())
+                        .usePlaintext()
+                        .build());
+        return DeliveryGrpc.newFutureStub(channel).withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void close() {
+        channels.asMap().values().forEach(ManagedChannel::shutdownNow);
+    }
+}

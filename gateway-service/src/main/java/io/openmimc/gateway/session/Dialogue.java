@@ -1,0 +1,267 @@
+package io.openmimc.gateway.session;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.openmimc.gateway.connection.CloseReason;
+import io.openmimc.gateway.connection.Connection;
+import io.openmimc.gateway.connection.Headers;
+import io.openmimc.gateway.connection.PacketListener;
+import io.openmimc.kit.rpc.Failures;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.frame.Packet;
+import io.openmimc.proto.frame.Rc4;
+import io.openmimc.proto.frame.WireKeys;
+import io.openmimc.proto.wire.ClientHeader;
+import io.openmimc.proto.wire.MIMCPacket;
+import io.openmimc.proto.wire.XMMsgBind;
+import io.openmimc.proto.wire.XMMsgBindResp;
+import io.openmimc.proto.wire.XMMsgConn;
+import io.openmimc.proto.wire.XMMsgConnResp;
+import java.util.ArrayDeque;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is said on one connection: CONN, BIND, then everything else. docs/wire-protocol.md 3.1, 4.1. While a BIND is being
+ * decided, the packets behind it wait, and nothing more is read.
+ */
+final class Dialogue implements PacketListener {
+    private static final Logger LOG = Logger.getLogger(Dialogue.class);
+    private static final XMMsgBindResp ACCEPTED = XMMsgBindResp.newBuilder()
+            .setResult(true)
+            .setErrorType("")
+            .setErrorReason("")
+            .setErrorDesc("")
+            .build();
+    /** After so many refusals the answers slow down: clients with a bad token ask without pause. */
+    private static final int PATIENT_REFUSALS = 3;
+
+    private static final int MAX_REFUSALS = 20;
+    private static final long FIRST_DELAY_MS = 250;
+    /** Two SDKs drop the connection after 5 s without an answer. */
+    private static final long LAST_DELAY_MS = 4_000;
+
+    private final Connection connection;
+    private final DialogueFactory shared;
+    private @Nullable String challenge;
+    private @Nullable Session session;
+    private boolean everBound;
+    private boolean closed;
+    private boolean draining;
+    private int refusals;
+    private boolean deciding;
+    private @Nullable ArrayDeque<Packet> waiting;
+
+    Dialogue(Connection connection, DialogueFactory shared) {
+        this.connection = connection;
+        this.shared = shared;
+    }
+
+    @Override
+    public void received(@Nullable Packet packet) {
+        if (packet == null) {
+            connection.answerPing(null);
+        } else if (deciding) {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(2);
+            }
+            waiting.add(packet); // no more than one read brings: reading is paused
+        } else {
+            handle(packet);
+        }
+    }
+
+    private void handle(Packet packet) {
+        try {
+            switch (packet.header().getCmd()) {
+                case "CONN":
+                    connect(packet);
+                    break;
+                case "BIND":
+                    bind(packet);
+                    break;
+                case "PING":
+                    connection.answerPing(packet.header());
+                    break;
+                case "SECMSG":
+                    message(packet);
+                    break;
+                case "UBND":
+                    unbind(packet.header());
+                    break;
+                default:
+                    LOG.tracef("ignored command=%s", packet.header().getCmd());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            LOG.debugf("packet does not parse command=%s", packet.header().getCmd());
+            connection.close(CloseReason.BAD_PACKET);
+        }
+    }
+
+    private void connect(Packet packet) throws InvalidProtocolBufferException {
+        if (challenge != null) {
+            connection.close(CloseReason.UNEXPECTED_PACKET);
+            return;
+        }
+        XMMsgConn conn = XMMsgConn.parseFrom(packet.payload());
+        challenge = shared.newChallenge();
+        XMMsgConnResp answer = XMMsgConnResp.newBuilder()
+                .setChallenge(challenge)
+                .setHost(shared.hostName())
+                .build();
+        connection.send(Headers.introduction(packet.header()), answer.toByteArray());
+        connection.introduced(challenge, conn.getUdid());
+    }
+
+    private void bind(Packet packet) throws InvalidProtocolBufferException {
+        if (challenge == null) {
+            connection.close(CloseReason.UNEXPECTED_PACKET);
+            return;
+        }
+        XMMsgBind request = XMMsgBind.parseFrom(packet.payload());
+        long start = System.nanoTime();
+        decide(true);
+        shared.logins()
+                .check(challenge, packet.header(), request)
+                .whenComplete((granted, failure) -> connection.execute(() -> {
+                    if (closed) {
+                        return;
+                    }
+                    if (failure == null) {
+                        granted(packet.header(), granted, start);
+                    } else {
+                        refuse(packet.header(), failure, start);
+                    }
+                }));
+    }
+
+    private void granted(ClientHeader header, Granted granted, long start) {
+        Session before = session;
+        if (before != null && before.ended() == null && before.sender().equals(granted.sender())) {
+            before.renew(granted);
+            accept(header, start);
+            before.mailbox().rebound();
+            decide(false);
+            return;
+        }
+        if (before != null) {
+            session = null;
+            shared.sessions().end(before, CloseReason.REBOUND, null);
+        }
+        shared.sessions().open(granted, connection).whenComplete((opened, failure) -> {
+            // On the event loop, as Sessions promises.
+            if (closed) {
+                if (opened != null) {
+                    shared.sessions().end(opened, CloseReason.CLIENT_CLOSED, null);
+                }
+            } else if (failure == null) {
+                session = opened;
+                everBound = true;
+                refusals = 0;
+                accept(header, start);
+                opened.mailbox().start();
+                decide(false);
+            } else {
+                refuse(header, failure, start);
+            }
+        });
+    }
+
+    private void accept(ClientHeader header, long start) {
+        shared.metrics().bound("ok", start);
+        connection.send(Headers.answer(connection.transport(), header), ACCEPTED.toByteArray());
+    }
+
+    private void refuse(ClientHeader header, Throwable failure, long start) {
+        BindRefusal refusal = refusal(failure);
+        XMMsgBindResp answer = refusal.response();
+        shared.metrics().bound(answer.getErrorReason(), start);
+        if (!refusal.ours()) {
+            refusals++;
+        }
+        long delayMs = refusals <= PATIENT_REFUSALS
+                ? 0
+                : Math.min(LAST_DELAY_MS, FIRST_DELAY_MS << Math.min(8, refusals - PATIENT_REFUSALS - 1));
+        var unused = connection.schedule(
+                () -> {
+                    connection.send(Headers.answer(connection.transport(), header), answer.toByteArray());
+                    if (refusals >= MAX_REFUSALS) {
+                        connection.close(CloseReason.REFUSED);
+                    } else {
+                        decide(false);
+                    }
+                },
+                delayMs);
+    }
+
+    private static BindRefusal refusal(Throwable failure) {
+        Throwable cause = Failures.cause(failure);
+        if (cause instanceof BindRefusal refusal) {
+            return refusal;
+        }
+        if (cause instanceof ImException e) {
+            return BindRefusal.unavailable(e.getMessage());
+        }
+        LOG.error("deciding a login failed", cause);
+        return BindRefusal.unavailable("internal error");
+    }
+
+    private void decide(boolean begin) {
+        deciding = begin;
+        connection.pause(begin || draining);
+        while (!deciding && !closed && waiting != null && !waiting.isEmpty()) {
+            handle(waiting.poll());
+        }
+    }
+
+    private void message(Packet packet) throws InvalidProtocolBufferException {
+        Session bound = session;
+        if (bound == null) {
+            if (!everBound) {
+                connection.close(CloseReason.UNEXPECTED_PACKET);
+            }
+            return; // else it crossed our KICK or its own logout: the client will log in again
+        }
+        byte[] payload = packet.payload();
+        if (connection.transport().upstreamEncrypted()) {
+            byte[] key =
+                    WireKeys.payloadKey(bound.securityKey(), packet.header().getId());
+            Rc4.applyInPlace(key, payload, 0, payload.length);
+        }
+        CloseReason ended = bound.ended();
+        if (ended == null || ended == CloseReason.DISPLACED) {
+            // A displaced one may go on sending; deliveries to it have stopped.
+            shared.upstream().received(bound, MIMCPacket.parseFrom(payload));
+        }
+    }
+
+    private void unbind(ClientHeader header) {
+        Session bound = session;
+        session = null;
+        if (bound != null && bound.ended() == null) {
+            shared.sessions().end(bound, CloseReason.LOGOUT, Kick.LOGOUT);
+        } else {
+            connection.send(
+                    Headers.kick(connection.transport(), header.getUuid(), header.getResource(), "k0"),
+                    Kick.LOGOUT.message().toByteArray());
+        }
+    }
+
+    @Override
+    public void drain(Runnable whenQuiet) {
+        draining = true;
+        if (session == null) {
+            whenQuiet.run();
+        } else {
+            session.whenAnswered(whenQuiet);
+        }
+    }
+
+    @Override
+    public void closed(CloseReason reason) {
+        closed = true;
+        waiting = null;
+        if (session != null) {
+            shared.sessions().end(session, reason, null);
+        }
+    }
+}

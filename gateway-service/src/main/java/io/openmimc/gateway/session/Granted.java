@@ -1,0 +1,33 @@
+package io.openmimc.gateway.session;
+
+import io.openmimc.gateway.accept.Sender;
+import java.util.Base64;
+
+/**
+ * A BIND that is in order.
+ *
+ * @param sender who logs in
+ * @param securityKeyBase64 what encrypts the payloads of this login
+ * @param tokenIssuedMs ms since the Unix epoch
+ * @param tokenExpiresMs ms since the Unix epoch
+ * @param singleLogin whether an older login of the resource shall be told to log out
+ * @param maxResources connected resources that the account may have
+ */
+record Granted(
+        Sender sender,
+        String securityKeyBase64,
+        long tokenIssuedMs,
+        long tokenExpiresMs,
+        boolean singleLogin,
+        int maxResources) {
+
+    byte[] securityKey() {
+        return Base64.getDecoder().decode(securityKeyBase64);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "Granted[" + sender + "]";
+    }
+}

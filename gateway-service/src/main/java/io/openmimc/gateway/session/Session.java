@@ -1,0 +1,268 @@
+package io.openmimc.gateway.session;
+
+import com.google.protobuf.ByteString;
+import io.netty.util.concurrent.Future;
+import io.openmimc.gateway.accept.Lane;
+import io.openmimc.gateway.accept.Sender;
+import io.openmimc.gateway.connection.CloseReason;
+import io.openmimc.gateway.connection.Connection;
+import io.openmimc.gateway.connection.Headers;
+import io.openmimc.gateway.mailbox.Mailbox;
+import io.openmimc.gateway.mailbox.Parcel;
+import io.openmimc.gateway.mailbox.Surroundings;
+import io.openmimc.kit.device.Login;
+import io.openmimc.proto.frame.Rc4;
+import io.openmimc.proto.frame.WireKeys;
+import io.openmimc.proto.inbox.Settled;
+import io.openmimc.proto.wire.MIMCPacket;
+import io.openmimc.proto.wire.MIMCPacketList;
+import io.openmimc.proto.wire.MIMC_MSG_TYPE;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One login of one resource on one connection. Its methods belong to the event loop of the connection; what other threads
+ * read is volatile or final.
+ */
+public final class Session implements Surroundings {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Sender sender;
+    private final Connection connection;
+    private final SessionContext context;
+    private final Lane lane;
+    private final Mailbox mailbox;
+    private volatile Login login;
+    private byte[] securityKey;
+    private volatile long tokenIssuedMs;
+    private volatile long tokenExpiresMs;
+    private volatile boolean registered;
+    /** Not null: nothing is delivered any more, though a displaced one may still send. */
+    private volatile @Nullable CloseReason ended;
+
+    private int packetsSent;
+    private int signalsUnderway;
+    private int unanswered;
+    private @Nullable Runnable whenAnswered;
+    private @Nullable Future<?> timer;
+    private long timerAtMs = NEVER;
+
+    Session(Granted granted, Login login, Connection connection, SessionContext context) {
+        this.sender = granted.sender();
+        this.login = login;
+        this.connection = connection;
+        this.context = context;
+        this.securityKey = granted.securityKey();
+        this.tokenIssuedMs = granted.tokenIssuedMs();
+        this.tokenExpiresMs = granted.tokenExpiresMs();
+        this.lane = context.acceptor().lane(sender);
+        this.mailbox = new Mailbox(
+                this,
+                context.delivery(),
+                context.mailboxMetrics(),
+                row -> Parcel.of(row.getMessage(), sender.appPackage()));
+    }
+
+    public Sender sender() {
+        return sender;
+    }
+
+    /** What messages and acknowledgements go into. */
+    public Mailbox mailbox() {
+        return mailbox;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Login login() {
+        return login;
+    }
+
+    long tokenIssuedMs() {
+        return tokenIssuedMs;
+    }
+
+    long tokenExpiresMs() {
+        return tokenExpiresMs;
+    }
+
+    byte[] securityKey() {
+        return securityKey;
+    }
+
+    @Nullable
+    CloseReason ended() {
+        return ended;
+    }
+
+    /** Whether the registry has named it; from then on its end must be written there. */
+    boolean registered() {
+        return registered;
+    }
+
+    void registered(Login as) {
+        login = as;
+        registered = true;
+    }
+
+    /** The same login came again on this connection, perhaps with another token. */
+    void renew(Granted granted) {
+        securityKey = granted.securityKey();
+        tokenIssuedMs = granted.tokenIssuedMs();
+        tokenExpiresMs = granted.tokenExpiresMs();
+    }
+
+    /** Runs a task on the event loop of the connection, in the order of the calls. */
+    public void execute(Runnable task) {
+        connection.execute(task);
+    }
+
+    /** Stops deliveries; the first reason counts. */
+    void end(CloseReason reason) {
+        if (ended != null) {
+            return;
+        }
+        ended = reason;
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        mailbox.close();
+    }
+
+    /** Tells the client that it is logged in no more. Its connection stays. */
+    void kick(Kick kick) {
+        connection.send(
+                Headers.kick(connection.transport(), sender.uuid(), sender.resource(), "k" + ++packetsSent),
+                kick.message().toByteArray());
+    }
+
+    /**
+     * Sends a packet that is no COMPOUND.
+     *
+     * @param id that of the packet it answers
+     */
+    void send(String id, MIMC_MSG_TYPE type, ByteString payload) {
+        send(MIMCPacket.newBuilder()
+                .setPacketId(id)
+                .setPackage(sender.appPackage())
+                .setType(type)
+                .setPayload(payload)
+                .build());
+    }
+
+    /** Sends a packet as it is. */
+    void send(MIMCPacket packet) {
+        String id = isShortAscii(packet.getPacketId()) ? packet.getPacketId() : "m" + ++packetsSent;
+        byte[] payload = packet.toByteArray();
+        Rc4.applyInPlace(WireKeys.payloadKey(securityKey, id), payload, 0, payload.length);
+        connection.send(Headers.message(sender.uuid(), sender.resource(), id), payload);
+    }
+
+    /** Only such ids are safe in a header: the id is part of the key, and web clients make that of UTF-16 units. */
+    private static boolean isShortAscii(String id) {
+        return !id.isEmpty() && id.length() <= 64 && id.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+
+    /** False when as many signals of this client are underway as may be: then this one is dropped. */
+    boolean startSignal(int most) {
+        if (signalsUnderway >= most) {
+            return false;
+        }
+        signalsUnderway++;
+        return true;
+    }
+
+    void signalDone() {
+        signalsUnderway--;
+    }
+
+    /** A message of this client is being accepted. */
+    void accepting() {
+        unanswered++;
+    }
+
+    /** It has been answered. */
+    void answered() {
+        if (--unanswered == 0 && whenAnswered != null) {
+            whenAnswered.run();
+        }
+    }
+
+    /** Runs a task when every message of this client has been answered: now, or soon. */
+    void whenAnswered(Runnable task) {
+        if (unanswered == 0) {
+            task.run();
+        } else {
+            whenAnswered = task;
+        }
+    }
+
+    @Override
+    public long nowMs() {
+        return System.nanoTime() / 1_000_000;
+    }
+
+    @Override
+    public void send(List<Parcel> parcels) {
+        long last = parcels.get(parcels.size() - 1).sequence();
+        MIMCPacketList.Builder list = MIMCPacketList.newBuilder()
+                .setUuid(sender.uuid())
+                .setResource(sender.resource())
+                .setMaxSequence(last)
+                .setStatus(MIMCPacketList.Status.STATUS_NORMAL)
+                .setMinSequence(parcels.get(0).sequence());
+        parcels.forEach(parcel -> list.addPackets(parcel.packet()));
+        context.clock().observe(last);
+        send(MIMCPacket.newBuilder()
+                .setPacketId("c" + ++packetsSent)
+                .setPackage(sender.appPackage())
+                .setSequence(last)
+                .setType(MIMC_MSG_TYPE.COMPOUND)
+                .setPayload(list.build().toByteString())
+                .setTimestamp(context.wall().millis())
+                .build());
+    }
+
+    @Override
+    public void pull(Settled settled) {
+        context.inboxes()
+                .pull(sender.appId(), sender.uuid(), sender.resource(), settled)
+                .whenComplete((page, failure) -> execute(() -> {
+                    if (failure == null) {
+                        mailbox.pulled(page);
+                    } else {
+                        mailbox.pullFailed();
+                    }
+                }));
+    }
+
+    @Override
+    public void settle(Settled settled) {
+        // Lost while history-service is away: then the device gets those messages once more and filters them.
+        var unused = context.inboxes().settle(sender.appId(), sender.uuid(), sender.resource(), settled);
+    }
+
+    @Override
+    public void tickAt(long ms) {
+        if (ms >= timerAtMs || ended != null) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerAtMs = ms;
+        timer = connection.schedule(
+                () -> {
+                    timer = null;
+                    timerAtMs = NEVER;
+                    mailbox.tick();
+                },
+                Math.max(0, ms - nowMs()));
+    }
+}

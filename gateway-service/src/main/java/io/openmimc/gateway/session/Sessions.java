@@ -1,0 +1,220 @@
+package io.openmimc.gateway.session;
+
+import io.openmimc.gateway.connection.CloseReason;
+import io.openmimc.gateway.connection.Connection;
+import io.openmimc.gateway.peer.PeerGateways;
+import io.openmimc.kit.device.Device;
+import io.openmimc.kit.device.Devices;
+import io.openmimc.kit.device.Login;
+import io.openmimc.kit.device.Registration;
+import io.openmimc.proto.gateway.KickRequest.Reason;
+import io.openmimc.proto.gateway.SessionRef;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sessions of this gateway that are served. Which login of a resource is the newest is decided in the registry, where
+ * all gateways meet; here a session is only known by its number. docs/wire-protocol.md 8.
+ */
+@Singleton
+public class Sessions {
+    private static final Logger LOG = Logger.getLogger(Sessions.class);
+    /** Leaves a million numbers for each millisecond since the Unix epoch, so a restart repeats none. */
+    private static final int ID_SHIFT = 20;
+
+    private final Self self;
+    private final Devices devices;
+    private final PeerGateways peers;
+    private final SessionContext context;
+    private final SessionEvents events;
+    private final SessionMetrics metrics;
+    private final Map<Long, Session> served = new ConcurrentHashMap<>();
+    private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
+
+    Sessions(
+            Self self,
+            Devices devices,
+            PeerGateways peers,
+            SessionContext context,
+            SessionEvents events,
+            SessionMetrics metrics) {
+        this.self = self;
+        this.devices = devices;
+        this.peers = peers;
+        this.context = context;
+        this.events = events;
+        this.metrics = metrics;
+        metrics.watch(served);
+    }
+
+    /**
+     * Opens a session: from now on messages are delivered to it, and to no older login of its resource.
+     *
+     * @return completes on the event loop of the connection; fails with ImException UNAVAILABLE. The session's mailbox is
+     *     not started: the answer to BIND goes out first
+     */
+    CompletionStage<Session> open(Granted granted, Connection connection) {
+        Login login = new Login(
+                self.id(),
+                self.address(),
+                lastId.incrementAndGet(),
+                context.wall().millis());
+        Session session = new Session(granted, login, connection, context);
+        // Known here before it is known anywhere else: a message that arrives in between must find it.
+        served.put(login.session(), session);
+        long uuid = session.sender().uuid();
+        return devices.register(uuid, session.sender().resource(), login)
+                .whenCompleteAsync(
+                        (registration, failure) -> {
+                            if (failure == null) {
+                                settle(session, granted, registration);
+                            } else {
+                                session.registered(login); // it may have arrived all the same
+                                end(session, CloseReason.UNAVAILABLE, null);
+                            }
+                        },
+                        connection::execute)
+                .thenApply(registration -> session);
+    }
+
+    private void settle(Session session, Granted granted, Registration registration) {
+        session.registered(registration.login());
+        Reason reason = granted.singleLogin() ? Reason.SINGLE_LOGIN : Reason.DISPLACED;
+        for (Login older : registration.displaced()) {
+            kick(older, session.sender().uuid(), session.sender().resource(), reason);
+        }
+        List<Device> others = registration.others();
+        others.stream()
+                .sorted(Comparator.comparingLong(Device::lastSeenMs))
+                .limit(Math.max(0, others.size() + 1 - granted.maxResources()))
+                .forEach(oldest -> kick(
+                        Objects.requireNonNull(oldest.login()),
+                        session.sender().uuid(),
+                        oldest.resource(),
+                        Reason.TOO_MANY_RESOURCES));
+        events.online(
+                session.sender(),
+                session.connection().transport(),
+                registration.login().loginMs());
+        LOG.debugf(
+                "session opened app=%d account=%s uuid=%d resource=%s",
+                session.sender().appId(),
+                session.sender().account(),
+                session.sender().uuid(),
+                session.sender().resource());
+    }
+
+    private void kick(Login login, long uuid, String resource, Reason reason) {
+        if (login.gateway().equals(self.id())) {
+            kick(PeerGateways.reference(login, uuid, resource), reason);
+        } else {
+            peers.kick(login, uuid, resource, reason);
+        }
+    }
+
+    /** Ends a session of this gateway, if it is still there. From any thread. */
+    public void kick(SessionRef reference, Reason reason) {
+        Session session = find(reference);
+        if (session == null) {
+            return;
+        }
+        session.execute(() -> {
+            switch (reason) {
+                case SINGLE_LOGIN:
+                    end(session, CloseReason.SINGLE_LOGIN, Kick.SINGLE_LOGIN);
+                    break;
+                case TOO_MANY_RESOURCES:
+                    end(session, CloseReason.TOO_MANY_RESOURCES, Kick.TOO_MANY_RESOURCES);
+                    break;
+                case TOKEN_INVALID:
+                    end(session, CloseReason.TOKEN_INVALID, Kick.TOKEN);
+                    break;
+                default:
+                    // Not told: two live clients with one resource would throw each other out for ever.
+                    end(session, CloseReason.DISPLACED, null);
+            }
+        });
+    }
+
+    /** Ends a session because its token is of no use any more. From any thread. */
+    void revoke(Session session) {
+        session.execute(() -> end(session, CloseReason.TOKEN_INVALID, Kick.TOKEN));
+    }
+
+    /** A newer login of the resource is registered. From any thread. */
+    void displaced(Session session) {
+        session.execute(() -> end(session, CloseReason.DISPLACED, null));
+    }
+
+    /**
+     * Ends a session; only the first call does anything. On its event loop.
+     *
+     * @param kick what the client is told; its connection stays either way
+     */
+    void end(Session session, CloseReason reason, @Nullable Kick kick) {
+        if (session.ended() != null) {
+            return;
+        }
+        if (kick != null) {
+            session.kick(kick);
+        }
+        session.end(reason);
+        served.remove(session.login().session());
+        metrics.closed(reason);
+        LOG.debugf(
+                "session ended app=%d account=%s uuid=%d resource=%s reason=%s",
+                session.sender().appId(),
+                session.sender().account(),
+                session.sender().uuid(),
+                session.sender().resource(),
+                reason.tag());
+        if (session.registered()) {
+            devices.unregister(
+                            session.sender().uuid(),
+                            session.sender().resource(),
+                            self.id(),
+                            session.login().session())
+                    .whenComplete((ours, failure) -> {
+                        // A newer login has the resource where it was not ours: it never went away.
+                        if (failure != null || ours) {
+                            events.away(
+                                    session.sender(),
+                                    session.connection().transport(),
+                                    context.wall().millis(),
+                                    reason);
+                        }
+                    });
+        }
+    }
+
+    /** A session that is served, or null: it has ended, or is another login's. From any thread. */
+    public @Nullable Session find(SessionRef reference) {
+        Session session = served.get(reference.getSession());
+        return session != null
+                        && session.sender().uuid() == reference.getUuid()
+                        && session.sender().resource().equals(reference.getResource())
+                ? session
+                : null;
+    }
+
+    /** Corrects the registry, which names a session that is not here. From any thread. */
+    public void missing(SessionRef reference) {
+        var unused =
+                devices.unregister(reference.getUuid(), reference.getResource(), self.id(), reference.getSession());
+    }
+
+    /** All that are served, changing meanwhile. */
+    Collection<Session> all() {
+        return Collections.unmodifiableCollection(served.values());
+    }
+}

@@ -1,0 +1,191 @@
+package io.openmimc.gateway.session;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.openmimc.gateway.accept.Accepted;
+import io.openmimc.gateway.accept.Sender;
+import io.openmimc.gateway.accept.Submission;
+import io.openmimc.kit.rpc.Failures;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.events.Kind;
+import io.openmimc.proto.wire.MIMCP2PMessage;
+import io.openmimc.proto.wire.MIMCP2TMessage;
+import io.openmimc.proto.wire.MIMCPacket;
+import io.openmimc.proto.wire.MIMCPacketAck;
+import io.openmimc.proto.wire.MIMCSequenceAck;
+import io.openmimc.proto.wire.MIMCUser;
+import io.openmimc.proto.wire.MIMC_MSG_TYPE;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.jboss.logging.Logger;
+
+/**
+ * What a logged-in client sends. Every message is answered with a PACKET_ACK, also a refused one: two SDKs drop their
+ * connection when nothing comes for 5 s. docs/wire-protocol.md 6, 7.
+ */
+@Singleton
+class Upstream {
+    private static final Logger LOG = Logger.getLogger(Upstream.class);
+    private static final int OK = 0;
+
+    private final Signals signals;
+    private final UnlimitedGroups unlimitedGroups;
+    private final Calls calls;
+    private final SessionMetrics metrics;
+    private final Clock clock = Clock.systemUTC();
+
+    Upstream(Signals signals, UnlimitedGroups unlimitedGroups, Calls calls, SessionMetrics metrics) {
+        this.signals = signals;
+        this.unlimitedGroups = unlimitedGroups;
+        this.calls = calls;
+        this.metrics = metrics;
+    }
+
+    /** On the event loop of the session. */
+    void received(Session session, MIMCPacket packet) {
+        metrics.packet(packet.hasType() ? packet.getType().name() : "UNKNOWN");
+        try {
+            if (packet.hasType()) {
+                handle(session, packet);
+            } else {
+                throw new ImException(ErrorCode.BAD_REQUEST, "unknown packet type");
+            }
+        } catch (InvalidProtocolBufferException e) {
+            refuse(session, packet, new ImException(ErrorCode.BAD_REQUEST, "the message does not parse"));
+        } catch (ImException e) {
+            refuse(session, packet, e);
+        }
+    }
+
+    private void handle(Session session, MIMCPacket packet) throws InvalidProtocolBufferException {
+        switch (packet.getType()) {
+            case P2P_MESSAGE:
+                send(session, packet, toAccount(session.sender(), packet));
+                break;
+            case P2T_MESSAGE:
+                send(session, packet, toTopic(session.sender(), packet));
+                break;
+            case SEQUENCE_ACK:
+                session.mailbox()
+                        .acknowledged(
+                                MIMCSequenceAck.parseFrom(packet.getPayload()).getSequence());
+                break;
+            case PULL:
+                session.mailbox().pullRequested();
+                break;
+            case UC_PACKET:
+                unlimitedGroups.received(session, packet);
+                break;
+            case RTS_SIGNAL:
+                calls.received(session, packet);
+                break;
+            case ONLINE_MESSAGE:
+                signals.message(session, packet);
+                break;
+            case ONLINE_MESSAGE_ACK:
+                signals.answer(session, packet);
+                break;
+            default:
+                throw new ImException(ErrorCode.BAD_REQUEST, "clients do not send " + packet.getType());
+        }
+    }
+
+    private static Submission toAccount(Sender sender, MIMCPacket packet) throws InvalidProtocolBufferException {
+        MIMCP2PMessage message = MIMCP2PMessage.parseFrom(packet.getPayload());
+        checkFrom(sender, message.getFrom());
+        checkApp(sender, "to", message.getTo().getAppId());
+        return new Submission(
+                Kind.P2P,
+                message.getTo().getAppAccount(),
+                0,
+                packet.getPacketId(),
+                message.getBizType(),
+                !message.hasIsStore() || message.getIsStore(),
+                packet.getConversation(),
+                message.getPayload(),
+                false);
+    }
+
+    private static Submission toTopic(Sender sender, MIMCPacket packet) throws InvalidProtocolBufferException {
+        MIMCP2TMessage message = MIMCP2TMessage.parseFrom(packet.getPayload());
+        checkFrom(sender, message.getFrom());
+        checkApp(sender, "to", message.getTo().getAppId());
+        return new Submission(
+                Kind.P2T,
+                "",
+                message.getTo().getTopicId(),
+                packet.getPacketId(),
+                message.getBizType(),
+                !message.hasIsStore() || message.getIsStore(),
+                packet.getConversation(),
+                message.getPayload(),
+                false);
+    }
+
+    /** The login says who sends; a packet that claims somebody else is a mistake or worse. */
+    static void checkFrom(Sender sender, MIMCUser from) {
+        checkApp(sender, "from", from.getAppId());
+        if (from.hasAppAccount() && !from.getAppAccount().equals(sender.account())
+                || from.getUuid() != 0 && from.getUuid() != sender.uuid()) {
+            throw new ImException(ErrorCode.FORBIDDEN, "from: not the account that is logged in");
+        }
+    }
+
+    static void checkApp(Sender sender, String field, long appId) {
+        if (appId != 0 && appId != sender.appId()) {
+            throw new ImException(ErrorCode.FORBIDDEN, field + ".appId: another app");
+        }
+    }
+
+    private void send(Session session, MIMCPacket packet, Submission submission) {
+        session.accepting();
+        session.lane()
+                .accept(submission)
+                .whenComplete((accepted, failure) -> session.execute(() -> {
+                    if (failure == null) {
+                        acknowledge(session, packet, accepted);
+                    } else if (Failures.cause(failure) instanceof ImException e) {
+                        refuse(session, packet, e);
+                    } else {
+                        LOG.errorf(
+                                Failures.cause(failure),
+                                "accepting failed app=%d account=%s resource=%s",
+                                session.sender().appId(),
+                                session.sender().account(),
+                                session.sender().resource());
+                        refuse(session, packet, new ImException(ErrorCode.INTERNAL, "internal error"));
+                    }
+                    session.answered();
+                }));
+    }
+
+    private void acknowledge(Session session, MIMCPacket packet, Accepted accepted) {
+        acknowledge(session, packet, accepted.sequence(), accepted.timestampMs(), OK, "");
+    }
+
+    /** Answers a packet that has an id; to one without, no client could relate an answer. */
+    private void refuse(Session session, MIMCPacket packet, ImException e) {
+        if (packet.hasPacketId()) {
+            acknowledge(session, packet, 0, clock.millis(), e.code().number(), e.getMessage());
+        }
+    }
+
+    private static void acknowledge(
+            Session session, MIMCPacket packet, long sequence, long timestampMs, int code, String text) {
+        // All fields always: SDKs dereference them.
+        ByteString payload = MIMCPacketAck.newBuilder()
+                .setPacketId(packet.getPacketId())
+                .setUuid(session.sender().uuid())
+                .setResource(session.sender().resource())
+                .setSequence(sequence)
+                .setTimestamp(timestampMs)
+                .setPackage(session.sender().appPackage())
+                .setErrorMsg(text)
+                .setCode(code)
+                .setConvIndex(0)
+                .build()
+                .toByteString();
+        session.send(packet.getPacketId(), MIMC_MSG_TYPE.PACKET_ACK, payload);
+    }
+}
