@@ -17,11 +17,11 @@ import io.openmimc.sdk.wire.TcpCodec;
 import io.openmimc.sdk.wire.WebSocketCodec;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.http.HttpClient;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections of either transport, with or without TLS, and puts the {@link Link} at their end. */
 final class Dialer {
@@ -33,21 +33,20 @@ final class Dialer {
     private final Settings settings;
     private final EventLoop loop;
     private final SSLContext tls;
-    private final HttpClient http;
+    private final @Nullable AddressLookup lookup;
 
-    Dialer(Settings settings, EventLoop loop, SSLContext tls, HttpClient http) {
+    Dialer(Settings settings, EventLoop loop, SSLContext tls, @Nullable AddressLookup lookup) {
         this.settings = settings;
         this.loop = loop;
         this.tls = tls;
-        this.http = http;
+        this.lookup = lookup;
     }
 
     /** What comes of it, the link tells its owner. Called on the event loop. */
     void dial(LoginToken token, Link link) {
         Endpoint endpoint = settings.endpoint();
-        if (endpoint instanceof Endpoint.Resolver resolver) {
-            new AddressLookup(resolver.url(), http)
-                    .gateway(token)
+        if (lookup != null) {
+            lookup.gateway(token)
                     .whenCompleteAsync(
                             (address, failure) -> {
                                 if (failure != null) {

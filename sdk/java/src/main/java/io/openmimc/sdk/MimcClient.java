@@ -36,7 +36,7 @@ public final class MimcClient implements AutoCloseable {
                 settings,
                 loop,
                 new Tokens(settings, parts.tokens(), callbacks.executor()),
-                new Dialer(settings, loop, parts.tls(), parts.http()),
+                new Dialer(settings, loop, parts.tls(), parts.lookup()),
                 outbox,
                 inbox,
                 ids,

@@ -53,7 +53,7 @@ public final class MimcClientBuilder {
             EventLoop loop,
             Callbacks callbacks,
             SSLContext tls,
-            HttpClient http,
+            @Nullable AddressLookup lookup,
             Runnable release) {}
 
     /** The app. Tokens of another one are refused. */
@@ -254,12 +254,20 @@ public final class MimcClientBuilder {
                 loops.next(),
                 new Callbacks(ownExecutor != null ? ownExecutor : needed(executor, "executor")),
                 Objects.requireNonNullElseGet(tls, MimcClientBuilder::platformTls),
-                Objects.requireNonNullElseGet(http, () -> lookupClient(settings)),
+                lookup(),
                 release));
     }
 
-    private HttpClient lookupClient(Settings settings) {
-        return HttpClient.newBuilder().connectTimeout(settings.connectTimeout()).build();
+    private @Nullable AddressLookup lookup() {
+        if (!(endpoint instanceof Endpoint.Resolver resolver)) {
+            return null;
+        }
+        HttpClient client = Objects.requireNonNullElseGet(http, this::lookupClient);
+        return new AddressLookup(resolver.url(), client);
+    }
+
+    private HttpClient lookupClient() {
+        return HttpClient.newBuilder().connectTimeout(connectTimeout).build();
     }
 
     private ThreadPoolExecutor callbackThreads() {
