@@ -1,0 +1,46 @@
+package io.openmimc.local.edge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Which upstream port owns which path. */
+final class Routes {
+    private static final Pattern ORIGIN = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*");
+    private static final Pattern SLASHES = Pattern.compile("^/{2,}");
+    private final Map<String, Integer> portByPrefix = new LinkedHashMap<>();
+
+    Routes(int account, int gateway, int history) {
+        for (String prefix :
+                new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console", "/q/openapi", "/q/swagger-ui"
+                }) {
+            portByPrefix.put(prefix, account);
+        }
+        for (String prefix : new String[] {"/api/push", "/gslb", "/api/uctopic"}) {
+            portByPrefix.put(prefix, gateway);
+        }
+        portByPrefix.put("/api/msg", history);
+    }
+
+    /**
+     * The request target as an upstream gets it: path and query only, as old SDKs send the whole URL of the address
+     * resolver, and with one slash at its start, as others double it.
+     */
+    static String target(String requestLine) {
+        String target = ORIGIN.matcher(requestLine).replaceFirst("");
+        if (!target.startsWith("/")) {
+            target = "/" + target;
+        }
+        return SLASHES.matcher(target).replaceFirst("/");
+    }
+
+    /** The port of 127.0.0.1 that owns the target, which is a prefix of whole path segments. */
+    Optional<Integer> port(String target) {
+        String path = target.split("[?#]", 2)[0];
+        return portByPrefix.entrySet().stream()
+                .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+}

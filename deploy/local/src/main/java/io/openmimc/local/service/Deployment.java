@@ -1,0 +1,100 @@
+package io.openmimc.local.service;
+
+import io.openmimc.local.process.Program;
+import io.openmimc.local.process.Stack;
+import io.openmimc.local.store.Cassandra;
+import io.openmimc.local.store.Kafka;
+import io.openmimc.local.store.Postgresql;
+import io.openmimc.local.store.Redis;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The whole of OpenMIMC on this machine: stores, services and edge. The names of its processes are {@code postgresql},
+ * {@code redis}, {@code kafka}, {@code cassandra}, {@code account-service}, {@code gateway-service},
+ * {@code history-service} and {@code edge}.
+ *
+ * @param data where the stores keep theirs, in one directory each
+ * @param applications the directory with a service's {@code quarkus-run.jar}, by the service's name
+ */
+public record Deployment(Settings settings, Path data, Function<String, Path> applications) {
+    /** The services as the build of the repository at {@code root} left them. */
+    public static Deployment ofBuild(Settings settings, Path data, Path root) {
+        return new Deployment(
+                settings, data, name -> root.resolve(name).resolve("target").resolve("quarkus-app"));
+    }
+
+    /** A stack of all its programs, not started yet. */
+    public Stack stack(Path logs) {
+        return new Stack(programs(), logs);
+    }
+
+    /** All its programs, except for stores that run elsewhere; needs come first. */
+    public List<Program> programs() {
+        List<Program> all = new ArrayList<>(stores());
+        ServiceEnvironment environment = new ServiceEnvironment(settings);
+        all.add(new Service(
+                "account-service",
+                settings.port(PortSetting.ACCOUNT_HTTP),
+                ports(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_GRPC),
+                applications.apply("account-service"),
+                List.of("-Xms48m", "-Xmx256m"),
+                environment.account(),
+                Set.of("postgresql", "kafka", "redis")));
+        all.add(new Service(
+                "gateway-service",
+                settings.port(PortSetting.GATEWAY_HTTP),
+                ports(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC, PortSetting.TCP, PortSetting.WEBSOCKET),
+                applications.apply("gateway-service"),
+                List.of("-Xms64m", "-Xmx512m"),
+                environment.gateway(),
+                Set.of("redis", "kafka")));
+        all.add(new Service(
+                "history-service",
+                settings.port(PortSetting.HISTORY_HTTP),
+                ports(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC),
+                applications.apply("history-service"),
+                List.of("-Xms64m", "-Xmx384m"),
+                environment.history(),
+                Set.of("cassandra", "kafka", "redis")));
+        all.add(new Edge(settings));
+        return all;
+    }
+
+    private List<Program> stores() {
+        List<Program> all = new ArrayList<>();
+        if (settings.external(StoreSetting.POSTGRESQL).isEmpty()) {
+            all.add(new Postgresql(
+                    settings.port(PortSetting.POSTGRESQL),
+                    data.resolve("postgresql"),
+                    settings.secrets().databasePassword()));
+        }
+        if (settings.external(StoreSetting.REDIS).isEmpty()) {
+            all.add(new Redis(settings.port(PortSetting.REDIS), data.resolve("redis")));
+        }
+        if (settings.external(StoreSetting.KAFKA).isEmpty()) {
+            all.add(new Kafka(
+                    settings.port(PortSetting.KAFKA),
+                    settings.port(PortSetting.KAFKA_CONTROLLER),
+                    data.resolve("kafka")));
+        }
+        if (settings.external(StoreSetting.CASSANDRA).isEmpty()) {
+            all.add(new Cassandra(
+                    settings.port(PortSetting.CASSANDRA),
+                    settings.port(PortSetting.CASSANDRA_STORAGE),
+                    data.resolve("cassandra")));
+        }
+        return all;
+    }
+
+    private List<Integer> ports(PortSetting... settingsOfOne) {
+        List<Integer> all = new ArrayList<>();
+        for (PortSetting setting : settingsOfOne) {
+            all.add(settings.port(setting));
+        }
+        return all;
+    }
+}

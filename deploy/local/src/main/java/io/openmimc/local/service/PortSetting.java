@@ -1,0 +1,45 @@
+package io.openmimc.local.service;
+
+/** Every port of the local stack, all of them on 127.0.0.1, each moved by the environment variable of its name. */
+public enum PortSetting {
+    /** REST and console. */
+    API(8080, "edge"),
+    WEBSOCKET(8082, "gateway-service"),
+    TCP(5222, "gateway-service"),
+    ACCOUNT_HTTP(8091, "account-service"),
+    ACCOUNT_GRPC(9091, "account-service"),
+    GATEWAY_HTTP(8092, "gateway-service"),
+    GATEWAY_GRPC(9092, "gateway-service"),
+    HISTORY_HTTP(8093, "history-service"),
+    HISTORY_GRPC(9093, "history-service"),
+    POSTGRESQL(15432, "postgresql"),
+    REDIS(16379, "redis"),
+    KAFKA(19092, "kafka"),
+    KAFKA_CONTROLLER(19093, "kafka"),
+    CASSANDRA(19042, "cassandra"),
+    /** Cassandra binds it even when it is alone. */
+    CASSANDRA_STORAGE(19043, "cassandra");
+
+    private final int fixed;
+    private final String process;
+
+    PortSetting(int fixed, String process) {
+        this.fixed = fixed;
+        this.process = process;
+    }
+
+    /** The port unless it is changed. */
+    public int fixed() {
+        return fixed;
+    }
+
+    /** The name of the process that binds it. */
+    public String process() {
+        return process;
+    }
+
+    /** Such as {@code OPENMIMC_API_PORT}. */
+    public String variable() {
+        return "OPENMIMC_" + name() + "_PORT";
+    }
+}

@@ -1,0 +1,100 @@
+package io.openmimc.local.service;
+
+import io.openmimc.local.StackException;
+import io.openmimc.local.store.Postgresql;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The environment variables that configure the services for a stack. */
+final class ServiceEnvironment {
+    private final Settings settings;
+
+    ServiceEnvironment(Settings settings) {
+        this.settings = settings;
+    }
+
+    Map<String, String> account() {
+        Map<String, String> all = shared(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_GRPC);
+        all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
+        all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
+        all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
+        settings.external(StoreSetting.POSTGRESQL)
+                .ifPresentOrElse(
+                        uri -> database(all, URI.create(uri)),
+                        () -> database(
+                                all,
+                                local(PortSetting.POSTGRESQL) + "/" + Postgresql.DATABASE,
+                                Postgresql.USER,
+                                settings.secrets().databasePassword()));
+        return all;
+    }
+
+    Map<String, String> gateway() {
+        Map<String, String> all = shared(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC);
+        all.put("OPENMIMC_GATEWAY_ADDRESS", local(PortSetting.GATEWAY_GRPC));
+        all.put("OPENMIMC_GATEWAY_ADVERTISED_TCP", settings.tcp());
+        all.put("OPENMIMC_GATEWAY_TCP_HOST", "127.0.0.1");
+        all.put("OPENMIMC_GATEWAY_TCP_PORT", port(PortSetting.TCP));
+        all.put("OPENMIMC_GATEWAY_WEBSOCKET_HOST", "127.0.0.1");
+        all.put("OPENMIMC_GATEWAY_WEBSOCKET_PORT", port(PortSetting.WEBSOCKET));
+        return all;
+    }
+
+    Map<String, String> history() {
+        Map<String, String> all = shared(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC);
+        // An external Cassandra keeps its own OPENMIMC_CASSANDRA_… settings, which the service inherits.
+        if (settings.external(StoreSetting.CASSANDRA).isEmpty()) {
+            all.put("OPENMIMC_CASSANDRA_CONTACT_POINTS", local(PortSetting.CASSANDRA));
+            all.put("OPENMIMC_CASSANDRA_DATACENTER", "datacenter1");
+        }
+        return all;
+    }
+
+    private Map<String, String> shared(PortSetting http, PortSetting grpc) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("QUARKUS_PROFILE", "local");
+        all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        all.put("QUARKUS_HTTP_PORT", port(http));
+        all.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
+        all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
+        all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
+        all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
+        all.put("QUARKUS_GRPC_CLIENTS_HISTORY_HOST", "127.0.0.1");
+        all.put("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", port(PortSetting.HISTORY_GRPC));
+        all.put("OPENMIMC_SECRET", settings.secrets().deployment());
+        all.put(
+                "OPENMIMC_KAFKA_BOOTSTRAP",
+                settings.external(StoreSetting.KAFKA).orElse(local(PortSetting.KAFKA)));
+        all.put(
+                "OPENMIMC_REDIS_URI",
+                settings.external(StoreSetting.REDIS).orElse("redis://" + local(PortSetting.REDIS)));
+        return all;
+    }
+
+    private static void database(Map<String, String> all, URI uri) {
+        String[] user =
+                uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+        if (user.length != 2 || uri.getHost() == null || uri.getPath().length() < 2) {
+            throw new StackException(StoreSetting.POSTGRESQL.variable()
+                    + " must look like postgresql://user:password@host:5432/database.");
+        }
+        String port = uri.getPort() < 0 ? "5432" : Integer.toString(uri.getPort());
+        database(all, uri.getHost() + ":" + port + uri.getPath(), user[0], user[1]);
+    }
+
+    private static void database(Map<String, String> all, String hostAndName, String user, String password) {
+        all.put("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://" + hostAndName);
+        all.put("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://" + hostAndName);
+        all.put("QUARKUS_DATASOURCE_USERNAME", user);
+        all.put("QUARKUS_DATASOURCE_PASSWORD", password);
+    }
+
+    private String local(PortSetting setting) {
+        return "127.0.0.1:" + port(setting);
+    }
+
+    private String port(PortSetting setting) {
+        return Integer.toString(settings.port(setting));
+    }
+}
