@@ -4,11 +4,15 @@ package io.openmimc.gateway.mailbox;
 final class LiveMessage {
     final Parcel parcel;
     final long deadlineMs;
+    /** Counts the messages of a mailbox. */
+    final long number;
+
     private final Outcome outcome;
     private boolean decided;
 
-    LiveMessage(Parcel parcel, long deadlineMs, Outcome outcome) {
+    LiveMessage(Parcel parcel, long number, long deadlineMs, Outcome outcome) {
         this.parcel = parcel;
+        this.number = number;
         this.deadlineMs = deadlineMs;
         this.outcome = outcome;
     }

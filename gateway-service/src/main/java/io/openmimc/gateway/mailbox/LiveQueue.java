@@ -47,11 +47,17 @@ final class LiveQueue {
         return message;
     }
 
-    /** Takes the oldest ones that fit into one COMPOUND. */
-    List<LiveMessage> pollCompound() {
+    /**
+     * Takes the oldest ones that fit into one COMPOUND.
+     *
+     * @param before only those with smaller numbers
+     */
+    List<LiveMessage> pollCompound(long before) {
         List<LiveMessage> batch = new ArrayList<>(1);
         int size = 0;
-        for (LiveMessage head = peek(); head != null && batch.size() < config.maxCompoundPackets(); head = peek()) {
+        for (LiveMessage head = peek();
+                head != null && head.number < before && batch.size() < config.maxCompoundPackets();
+                head = peek()) {
             size += head.parcel.bytes();
             if (size > config.maxCompoundBytes() && !batch.isEmpty()) {
                 break;

@@ -48,7 +48,11 @@ public final class Mailbox {
     /** Sequences answered as not taken that have not come back from the inbox yet. Null: none, as in most sessions. */
     private @Nullable Set<Long> spilled;
 
+    /** Only messages that came before this one may go out live until then: the others would overtake it. */
+    private long firstSpilled = Long.MAX_VALUE;
+
     private long spilledUntilMs;
+    private long delivered;
     private List<RowRef> lastPage = List.of();
     private Settled.Builder unsettled = Settled.newBuilder();
     private Settled carried = Settled.getDefaultInstance();
@@ -77,8 +81,8 @@ public final class Mailbox {
 
     /** A live message. Its outcome may be decided before this returns. */
     public void deliver(Parcel parcel, Outcome outcome) {
-        LiveMessage message =
-                new LiveMessage(parcel, surroundings.nowMs() + config.timeout().toMillis(), outcome);
+        LiveMessage message = new LiveMessage(
+                parcel, ++delivered, surroundings.nowMs() + config.timeout().toMillis(), outcome);
         if (closed) {
             message.decide(false);
         } else if (recent.contains(parcel.sequence())) {
@@ -245,12 +249,12 @@ public final class Mailbox {
             resend(inFlight, now);
         } else if (started && !pulling) {
             if (spilled != null && now >= spilledUntilMs) {
-                spilled = null;
+                endSpill();
                 pullWanted = true;
             }
             if (pullWanted && now >= pullNotBeforeMs) {
                 startPull();
-            } else if (!pullWanted && spilled == null) {
+            } else if (!pullWanted) {
                 flush();
             }
         }
@@ -266,7 +270,7 @@ public final class Mailbox {
     }
 
     private void flush() {
-        List<LiveMessage> batch = queue.pollCompound();
+        List<LiveMessage> batch = queue.pollCompound(firstSpilled);
         if (batch.isEmpty()) {
             return;
         }
@@ -326,14 +330,20 @@ public final class Mailbox {
         if (spilled.size() < MAX_SPILLED) {
             spilled.add(message.parcel.sequence());
         }
+        firstSpilled = Math.min(firstSpilled, message.number);
         spilledUntilMs = surroundings.nowMs() + config.wakeLimit().toMillis();
         giveUp(message);
     }
 
     private void unspill(long sequence) {
         if (spilled != null && spilled.remove(sequence) && spilled.isEmpty()) {
-            spilled = null;
+            endSpill();
         }
+    }
+
+    private void endSpill() {
+        spilled = null;
+        firstSpilled = Long.MAX_VALUE;
     }
 
     private void giveUp(LiveMessage message) {
