@@ -1,0 +1,167 @@
+package io.openmimc.history;
+
+import com.google.protobuf.ByteString;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.openmimc.kit.app.AppSecrets;
+import io.openmimc.kit.token.Token;
+import io.openmimc.local.process.Ports;
+import io.openmimc.proto.accounts.AccountsGrpc;
+import io.openmimc.proto.accounts.AppSettings;
+import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.KeySetRequest;
+import io.openmimc.proto.accounts.KeySetResponse;
+import io.openmimc.proto.accounts.KeysGrpc;
+import io.openmimc.proto.accounts.Limits;
+import io.openmimc.proto.accounts.ResolveRequest;
+import io.openmimc.proto.accounts.ResolveResponse;
+import io.openmimc.proto.accounts.SettingsRequest;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
+
+/** Plays account-service: two apps, and accounts that come into being as the real ones do. */
+public class Neighbours implements QuarkusTestResourceLifecycleManager {
+    public static final long APP = 2882303761517669588L;
+    public static final long OTHER_APP = 2882303761517669589L;
+    public static final String APP_KEY = "key-of-the-app";
+    public static final String APP_SECRET = "secret-of-the-app";
+    public static final String GRPC_PORT = "test.grpc.port";
+
+    private final Map<String, Long> uuids = new ConcurrentHashMap<>();
+    private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
+    private final EllipticCurveJsonWebKey key = newKey();
+    private Server server;
+
+    @Override
+    public Map<String, String> start() {
+        int port = Ports.free();
+        int grpcPort = Ports.free();
+        try {
+            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+                    .addService(new AccountsStub())
+                    .addService(new AppsStub())
+                    .addService(new KeysStub())
+                    .build()
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Map.of(
+                "quarkus.grpc.clients.accounts.host",
+                "127.0.0.1",
+                "quarkus.grpc.clients.accounts.port",
+                String.valueOf(port),
+                "quarkus.grpc.server.test-port",
+                String.valueOf(grpcPort),
+                "quarkus.grpc.server.host",
+                "127.0.0.1",
+                GRPC_PORT,
+                String.valueOf(grpcPort),
+                "openmimc.dispatch.answer-timeout",
+                "2s");
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(this, new TestInjector.MatchesType(Neighbours.class));
+    }
+
+    @Override
+    public void stop() {
+        server.shutdownNow();
+    }
+
+    /** The uuid of an account, made if need be. */
+    public long uuid(long appId, String account) {
+        return uuids.computeIfAbsent(appId + "/" + account, a -> lastUuid.incrementAndGet());
+    }
+
+    public boolean exists(long appId, String account) {
+        return uuids.containsKey(appId + "/" + account);
+    }
+
+    public String token(long appId, String account) {
+        var now = Instant.now();
+        var token = new Token(
+                appId, account, uuid(appId, account), UUID.randomUUID().toString(), now, now.plus(Duration.ofHours(1)));
+        var signature = new JsonWebSignature();
+        signature.setPayload(token.claims().toJson());
+        signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+        signature.setKeyIdHeaderValue(key.getKeyId());
+        signature.setKey(key.getPrivateKey());
+        try {
+            return signature.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static EllipticCurveJsonWebKey newKey() {
+        try {
+            var generated = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+            generated.setKeyId("test-key");
+            generated.setAlgorithm(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+            generated.setUse("sig");
+            return generated;
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class AccountsStub extends AccountsGrpc.AccountsImplBase {
+        @Override
+        public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> answer) {
+            var response = ResolveResponse.newBuilder();
+            for (String account : request.getAccountsList()) {
+                boolean known = request.getCreate() || exists(request.getAppId(), account);
+                response.addUuids(known ? uuid(request.getAppId(), account) : 0);
+            }
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+    }
+
+    private static final class AppsStub extends AppsGrpc.AppsImplBase {
+        @Override
+        public void settings(SettingsRequest request, StreamObserver<AppSettings> answer) {
+            if (request.getAppId() != APP && request.getAppId() != OTHER_APP) {
+                answer.onError(Status.NOT_FOUND.asRuntimeException());
+                return;
+            }
+            answer.onNext(AppSettings.newBuilder()
+                    .setAppId(request.getAppId())
+                    .setAppKey(APP_KEY)
+                    .addSecretHashes(ByteString.copyFrom(AppSecrets.hash(APP_SECRET)))
+                    .setLimits(Limits.newBuilder().setQueriesAccount(20))
+                    .build());
+            answer.onCompleted();
+        }
+    }
+
+    private final class KeysStub extends KeysGrpc.KeysImplBase {
+        @Override
+        public void keySet(KeySetRequest request, StreamObserver<KeySetResponse> answer) {
+            answer.onNext(KeySetResponse.newBuilder()
+                    .setJwks(new JsonWebKeySet(key).toJson())
+                    .build());
+            answer.onCompleted();
+        }
+    }
+}
