@@ -14,19 +14,23 @@ public final class LogTail {
 
     /** The last {@code lines} lines, indented; says so when the file cannot be read. */
     public static String of(Path log, int lines) {
+        try {
+            return String.join(
+                    "\n", lines(log, lines).stream().map(line -> "    " + line).toList());
+        } catch (IOException e) {
+            return "    (the log cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /** The last {@code lines} lines, fewer if they are very long. */
+    public static List<String> lines(Path log, int lines) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long from = Math.max(0, file.length() - (long) lines * MAX_BYTES_A_LINE);
             byte[] end = new byte[(int) (file.length() - from)];
             file.seek(from);
             file.readFully(end);
             List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
-            return String.join(
-                    "\n",
-                    all.subList(Math.max(0, all.size() - lines), all.size()).stream()
-                            .map(line -> "    " + line)
-                            .toList());
-        } catch (IOException e) {
-            return "    (the log cannot be read: " + e.getMessage() + ")";
+            return all.subList(Math.max(0, all.size() - lines), all.size());
         }
     }
 }

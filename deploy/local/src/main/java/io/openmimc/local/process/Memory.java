@@ -16,7 +16,8 @@ public final class Memory {
                 .sum();
     }
 
-    private static long of(long pid) {
+    /** Resident memory of one process in bytes, its part of what it shares with others; 0 when it is gone. */
+    public static long of(long pid) {
         try {
             return kilobytes(Path.of("/proc", Long.toString(pid), "smaps_rollup"), "Pss:") * 1024;
         } catch (IOException e) {

@@ -138,8 +138,20 @@ public final class Stack implements AutoCloseable {
                     .filter(process -> left.stream()
                             .noneMatch(other -> other.program().needs().contains(process.name())))
                     .toList();
-            wave.parallelStream().forEach(StackProcess::stop);
+            stopTogether(wave);
             left.removeAll(wave);
+        }
+    }
+
+    private static void stopTogether(List<StackProcess> wave) {
+        ExecutorService stoppers = Executors.newFixedThreadPool(wave.size());
+        try {
+            CompletableFuture.allOf(wave.stream()
+                            .map(process -> CompletableFuture.runAsync(process::stop, stoppers))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
+        } finally {
+            stoppers.shutdown();
         }
     }
 

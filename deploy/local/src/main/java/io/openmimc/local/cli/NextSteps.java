@@ -1,0 +1,46 @@
+package io.openmimc.local.cli;
+
+import io.openmimc.local.supervisor.State;
+import java.io.PrintStream;
+
+/** What {@code up} ends with. */
+final class NextSteps {
+    private final PrintStream out;
+    private final State state;
+
+    NextSteps(Context context, State state) {
+        this.out = context.out();
+        this.state = state;
+    }
+
+    void print(AppSecret app) {
+        String json = "-H 'Content-Type: application/json' -d ";
+        String body = app.toJson().encode();
+        String fields = body.substring(0, body.length() - 1);
+        out.println();
+        out.println("  console    " + state.api() + "/console");
+        out.println("  API        " + state.api() + "   described at " + state.api() + "/q/swagger-ui");
+        out.println("  WebSocket  " + state.webSocket());
+        out.println("  TCP        " + state.tcp());
+        out.println();
+        out.println("A demo app that was made on this machine:");
+        out.println("  appId      " + app.appId());
+        out.println("  appKey     " + app.appKey());
+        out.println("  appSecret  " + app.appSecret());
+        out.println();
+        out.println("Try: a token for alice, a message from alice to bob, what they wrote in the last hour");
+        out.println();
+        out.println(
+                "curl -s " + state.api() + "/api/account/token " + json + "'" + fields + ",\"appAccount\":\"alice\"}'");
+        out.println();
+        out.println("curl -s " + state.api() + "/api/push/p2p/ " + json + "'" + fields
+                + ",\"fromAccount\":\"alice\",\"fromResource\":\"curl\",\"toAccount\":\"bob\",\"msg\":\"hello\"}'");
+        out.println();
+        out.println("curl -s " + state.api() + "/api/msg/p2p/query/ -H 'appId: " + app.appId() + "' -H 'appKey: "
+                + app.appKey() + "' -H 'appSecret: " + app.appSecret() + "' -H 'appAccount: alice' " + json
+                + "'{\"appId\":\"" + app.appId() + "\",\"fromAccount\":\"alice\",\"toAccount\":\"bob\","
+                + "\"utcFromTime\":'$(($(date +%s) - 3600))'000,\"utcToTime\":'$(($(date +%s) + 60))'000}'");
+        out.println();
+        out.println("./mimc demo lets devices talk over real sockets; ./mimc --help tells the rest.");
+    }
+}

@@ -1,0 +1,46 @@
+package io.openmimc.local.cli;
+
+import io.openmimc.local.process.Memory;
+import io.openmimc.local.process.Ports;
+import io.openmimc.local.supervisor.State.ProcessState;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * One process as it is now.
+ *
+ * @param up whether it runs and somebody listens on its port
+ * @param memoryBytes resident, its children included
+ */
+record ProcessStatus(String name, boolean up, long pid, int port, long memoryBytes, int restarts, String log) {
+    static List<ProcessStatus> of(List<ProcessState> states) {
+        return states.stream().map(ProcessStatus::of).toList();
+    }
+
+    private static ProcessStatus of(ProcessState state) {
+        var handle = ProcessHandle.of(state.pid()).filter(process -> state.pid() != 0 && process.isAlive());
+        return new ProcessStatus(
+                state.name(),
+                handle.isPresent() && !Ports.isFree(state.port()),
+                handle.map(ProcessHandle::pid).orElse(0L),
+                state.port(),
+                handle.map(Memory::ofTree).orElse(0L),
+                state.restarts(),
+                state.log());
+    }
+
+    String word() {
+        return up ? "up" : pid == 0 ? "down" : "starting";
+    }
+
+    JsonObject toJson() {
+        return new JsonObject()
+                .put("name", name)
+                .put("up", up)
+                .put("pid", pid)
+                .put("port", port)
+                .put("memoryBytes", memoryBytes)
+                .put("restarts", restarts)
+                .put("log", log);
+    }
+}

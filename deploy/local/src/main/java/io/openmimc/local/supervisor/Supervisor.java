@@ -1,0 +1,169 @@
+package io.openmimc.local.supervisor;
+
+import io.openmimc.local.StackException;
+import io.openmimc.local.process.Stack;
+import io.openmimc.local.service.Deployment;
+import io.openmimc.local.service.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Owns the processes of a stack. Whoever starts it reads its progress on standard output: {@code ready NAME},
+ * {@code up}, or {@code failed} and sentences up to the end. Once told {@code release} on standard input it stays on its
+ * own; if the input ends before, it stops everything and ends: so a start that is broken off leaves nothing running.
+ * TERM stops everything, too.
+ */
+public final class Supervisor {
+    private static final long LOOK_EVERY_MS = 250;
+
+    private final Home home;
+    private final Settings settings;
+    private final Stack stack;
+    private final Keeper keeper;
+    private final PrintStream progress;
+    private final long since = System.currentTimeMillis();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean stopping;
+
+    Supervisor(Home home, Settings settings, Stack stack, PrintStream progress) {
+        this.home = home;
+        this.settings = settings;
+        this.stack = stack;
+        this.progress = progress;
+        this.keeper = new Keeper(stack, this::log);
+    }
+
+    /** @param args the home's directory */
+    public static void main(String[] args) throws IOException {
+        Home home = new Home(Path.of(args[0]));
+        Map<String, String> environment = System.getenv();
+        Settings settings = Settings.of(environment, SecretsFile.of(home, environment));
+        Stack stack = new Deployment(settings, home.data(), home::application).stack(home.logs());
+        new Supervisor(home, settings, stack, System.out).run();
+    }
+
+    /** Returns when the stack is stopped. */
+    void run() throws IOException {
+        Files.createDirectories(home.logs());
+        Optional<FileLock> lock = home.lock();
+        if (lock.isEmpty()) {
+            progress.println("failed\nThe stack is already running, or being started by another ./mimc up.");
+            return;
+        }
+        Thread main = Thread.currentThread();
+        Thread reader = new Thread(() -> readOrders(main), "orders");
+        reader.setDaemon(true);
+        reader.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main), "end"));
+        try {
+            write("starting");
+            Preflight.check(home, settings);
+            stack.start(process -> {
+                write("starting");
+                progress.println("ready " + process.name());
+            });
+            write("running");
+            progress.println("up");
+            released.await();
+            keep();
+        } catch (StackException e) {
+            log("start failed reason=" + e.getMessage());
+            progress.println("failed\n" + e.getMessage());
+        } catch (InterruptedException e) {
+            log("stopping");
+        } finally {
+            write("stopping");
+            // The order to stop has been taken; stopping must not be cut short by it.
+            boolean interrupted = Thread.interrupted();
+            stack.stop();
+            log("stopped interrupted=" + interrupted);
+        }
+    }
+
+    private void keep() throws InterruptedException {
+        log("running api=" + settings.api());
+        while (!stopping) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+            if (keeper.look()) {
+                write("running");
+            }
+        }
+    }
+
+    private void readOrders(Thread main) {
+        try (BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            String order;
+            while ((order = orders.readLine()) != null) {
+                if (order.equals("release")) {
+                    released.countDown();
+                }
+            }
+        } catch (IOException e) {
+            log("orders cannot be read reason=" + e.getMessage());
+        }
+        if (released.getCount() > 0) {
+            stopping = true;
+            main.interrupt();
+        }
+    }
+
+    private void end(Thread main) {
+        stopping = true;
+        main.interrupt();
+        try {
+            main.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void write(String phase) {
+        List<State.ProcessState> processes = stack.processes().stream()
+                .map(process -> new State.ProcessState(
+                        process.name(),
+                        process.pid().orElse(0),
+                        process.port(),
+                        keeper.restarts(process),
+                        process.log().toAbsolutePath().toString()))
+                .toList();
+        try {
+            new State(
+                            ProcessHandle.current().pid(),
+                            phase,
+                            since,
+                            settings.api(),
+                            settings.webSocket(),
+                            settings.tcp(),
+                            processes)
+                    .write(home);
+        } catch (IOException e) {
+            log("the state cannot be written reason=" + e.getMessage());
+        }
+    }
+
+    private synchronized void log(String text) {
+        try {
+            Files.writeString(
+                    home.logs().resolve("supervisor.log"),
+                    Instant.now() + " " + text + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            // The disk is full or the home was deleted: there is no better place left to say so.
+            System.err.println(text + " (not logged: " + e.getMessage() + ")");
+        }
+    }
+}
