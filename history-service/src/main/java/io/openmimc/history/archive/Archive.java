@@ -25,7 +25,7 @@ public class Archive {
             """
             SELECT sequence, from_account, to_account, biz_type, payload FROM archive
             WHERE app = :app AND uuid_low = :uuid_low AND uuid_high = :uuid_high AND week = :week
-            AND sequence >= :from AND sequence < :to ORDER BY sequence\s""";
+            AND sequence >= :first AND sequence < :end ORDER BY sequence\s""";
 
     private final Cassandra cassandra;
     private final CqlStatement store;
@@ -95,8 +95,8 @@ public class Archive {
                         .setLong("uuid_low", conversation.low())
                         .setLong("uuid_high", conversation.high())
                         .setInt("week", week)
-                        .setLong("from", from)
-                        .setLong("to", to)
+                        .setLong("first", from)
+                        .setLong("end", to)
                         .setInt("most", most)
                         .setPageSize(PAGE_ROWS))
                 .thenCompose(page -> read(range, page, wanted));
