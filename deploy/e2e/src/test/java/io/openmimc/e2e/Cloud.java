@@ -1,0 +1,144 @@
+package io.openmimc.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.openmimc.local.process.Stack;
+import io.openmimc.local.process.StackProcess;
+import io.openmimc.local.service.Deployment;
+import io.openmimc.local.service.PortSetting;
+import io.openmimc.local.service.Secrets;
+import io.openmimc.local.service.Settings;
+import io.openmimc.sdk.MimcClient;
+import io.openmimc.sdk.MimcClientBuilder;
+import io.openmimc.sdk.rest.AppCredentials;
+import io.openmimc.sdk.rest.MimcRest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The whole system on free ports of this machine: real stores, the services as they were packed, and an app. */
+final class Cloud implements AutoCloseable {
+    private static final AtomicInteger NAMES = new AtomicInteger();
+    private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+
+    private final Settings settings = Settings.free(Secrets.random());
+    private final Stack stack;
+    private final AppCredentials app;
+    private final MimcRest rest;
+
+    private Cloud(Path directory) {
+        Path logs = directory.resolve("logs");
+        stack = Deployment.ofBuild(settings, directory, Repository.root()).stack(logs);
+        System.out.println("The logs of the stack are in " + logs);
+        stack.start();
+        rest = new MimcRest(api());
+        app = createApp("demo");
+    }
+
+    static Cloud start() {
+        try {
+            Files.createDirectories(Path.of("target"));
+            return new Cloud(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cloud-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A name that no other test has. */
+    static String account(String name) {
+        return name + "-" + RUN + "-" + NAMES.incrementAndGet();
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    StackProcess process(String name) {
+        return stack.process(name);
+    }
+
+    URI api() {
+        return URI.create(settings.api());
+    }
+
+    URI webSocket() {
+        return URI.create(settings.webSocket());
+    }
+
+    String tcpHost() {
+        return "127.0.0.1";
+    }
+
+    int tcpPort() {
+        return settings.port(PortSetting.TCP);
+    }
+
+    AppCredentials app() {
+        return app;
+    }
+
+    MimcRest rest() {
+        return rest;
+    }
+
+    MimcClientBuilder tcp(String account, String resource) {
+        return tcp(app, account, resource);
+    }
+
+    MimcClientBuilder tcp(AppCredentials of, String account, String resource) {
+        return client(of, account, resource).tcp(tcpHost(), tcpPort());
+    }
+
+    MimcClientBuilder webSocket(String account, String resource) {
+        return client(account, resource).webSocket(webSocket());
+    }
+
+    MimcClientBuilder client(String account, String resource) {
+        return client(app, account, resource);
+    }
+
+    private MimcClientBuilder client(AppCredentials of, String account, String resource) {
+        return MimcClient.builder()
+                .appId(of.appId())
+                .account(account)
+                .resource(resource)
+                .tokenSupplier(rest.tokens(of, account));
+    }
+
+    AppCredentials createApp(String name) {
+        HttpRequest request = HttpRequest.newBuilder(api().resolve("/api/admin/apps"))
+                .header("Authorization", "Bearer " + settings.secrets().adminToken())
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\",\"package\":\"com.example." + name + "\"}"))
+                .build();
+        try {
+            String answer = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofString())
+                    .body();
+            JsonNode data = JsonMapper.builder().build().readTree(answer).path("data");
+            if (!data.has("appSecret")) {
+                throw new IllegalStateException("no app was created: " + answer);
+            }
+            return new AppCredentials(
+                    data.path("appId").asLong(),
+                    data.path("appKey").asText(),
+                    data.path("appSecret").asText());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}

@@ -1,0 +1,181 @@
+package io.openmimc.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.openmimc.sdk.Ack;
+import io.openmimc.sdk.Message;
+import io.openmimc.sdk.MimcClient;
+import io.openmimc.sdk.SendOptions;
+import io.openmimc.sdk.Statistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+
+/** Devices that send to each other at a steady pace, and a record of everything that was sent, acknowledged and taken. */
+final class PacedTraffic implements AutoCloseable {
+    /**
+     * A message that the server took.
+     *
+     * @param millis from the call to the answer
+     */
+    record Acked(Participant sender, String toAccount, String packetId, long sequence, long millis) {}
+
+    /** One device of an account. */
+    static final class Participant {
+        final MimcClient client;
+        final Map<Long, AtomicInteger> taken = new ConcurrentHashMap<>();
+
+        Participant(MimcClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public String toString() {
+            return client.account() + "/" + client.resource();
+        }
+    }
+
+    final AtomicInteger sent = new AtomicInteger();
+    final AtomicInteger failed = new AtomicInteger();
+    final List<Acked> acked = new CopyOnWriteArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<Participant> participants = new ArrayList<>();
+    private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
+    private final Random random = new Random(42);
+    private final AtomicLong lastArrivalNanos = new AtomicLong();
+    private final AtomicLong longestGapNanos = new AtomicLong();
+
+    void add(MimcClient client) {
+        Participant participant = new Participant(client);
+        participants.add(participant);
+        client.onMessage(message -> take(participant, message));
+    }
+
+    List<Participant> participants() {
+        return participants;
+    }
+
+    void start(int messagesPerSecond) {
+        lastArrivalNanos.set(System.nanoTime());
+        pace.scheduleAtFixedRate(this::sendOne, 0, 1_000_000 / messagesPerSecond, TimeUnit.MICROSECONDS);
+    }
+
+    /** No new messages from now on; those on their way go on. */
+    void stopSending() {
+        pace.shutdown();
+    }
+
+    boolean allAnswered() {
+        return pace.isTerminated() && acked.size() + failed.get() == sent.get();
+    }
+
+    /** The time in which nothing arrived anywhere, since the last call of this method. */
+    long takeLongestGapMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(longestGapNanos.getAndSet(0));
+    }
+
+    /** Who must have got a message: every device of its recipient, and those of its sender but the one it came from. */
+    List<Participant> expected(Acked message) {
+        return participants.stream()
+                .filter(p -> p != message.sender()
+                        && (p.client.account().equals(message.toAccount())
+                                || p.client
+                                        .account()
+                                        .equals(message.sender().client.account())))
+                .toList();
+    }
+
+    long received() {
+        return participants.stream()
+                .flatMap(p -> p.taken.values().stream())
+                .mapToLong(AtomicInteger::get)
+                .sum();
+    }
+
+    long total(ToLongFunction<Statistics> of) {
+        return participants.stream()
+                .mapToLong(p -> of.applyAsLong(p.client.statistics()))
+                .sum();
+    }
+
+    /** What is missing, one line each, at most a few. */
+    List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (Acked message : acked) {
+            for (Participant participant : expected(message)) {
+                if (!participant.taken.containsKey(message.sequence()) && missing.size() < 20) {
+                    missing.add(participant + " lacks " + message);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** What a listener got twice, one line each. */
+    List<String> repeated() {
+        List<String> repeated = new ArrayList<>();
+        for (Participant participant : participants) {
+            participant.taken.forEach((sequence, count) -> {
+                if (count.get() > 1) {
+                    repeated.add(participant + " took " + sequence + " " + count + " times");
+                }
+            });
+        }
+        return repeated;
+    }
+
+    @Override
+    public void close() {
+        pace.shutdownNow();
+        participants.forEach(participant -> participant.client.close());
+    }
+
+    private void sendOne() {
+        int number = sent.getAndIncrement();
+        Participant sender = participants.get(number % participants.size());
+        String toAccount = otherAccount(sender);
+        long start = System.nanoTime();
+        sender.client
+                .send(toAccount, ("message " + number).getBytes(UTF_8), SendOptions.DEFAULT)
+                .whenComplete((ack, failure) -> answered(sender, toAccount, start, ack, failure));
+    }
+
+    private void answered(Participant sender, String toAccount, long start, Ack ack, Throwable failure) {
+        if (failure == null) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+            acked.add(new Acked(sender, toAccount, ack.packetId(), ack.sequence(), millis));
+        } else {
+            failures.add(sender + ": " + failure);
+            failed.incrementAndGet();
+        }
+    }
+
+    private String otherAccount(Participant sender) {
+        while (true) {
+            String account =
+                    participants.get(random.nextInt(participants.size())).client.account();
+            if (!account.equals(sender.client.account())) {
+                return account;
+            }
+        }
+    }
+
+    private void take(Participant participant, Message message) {
+        participant
+                .taken
+                .computeIfAbsent(message.sequence(), s -> new AtomicInteger())
+                .incrementAndGet();
+        long now = System.nanoTime();
+        long gap = now - lastArrivalNanos.getAndSet(now);
+        longestGapNanos.accumulateAndGet(gap, Math::max);
+    }
+}
