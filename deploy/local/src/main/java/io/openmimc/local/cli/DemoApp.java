@@ -6,6 +6,7 @@ import io.openmimc.local.supervisor.State;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /** The app that {@code up} makes on this machine, so that there is something to try with. */
 final class DemoApp {
@@ -19,15 +20,22 @@ final class DemoApp {
         this.api = new Api(state);
     }
 
+    /** The one that was made before, not asked whether the database still knows it. */
+    static Optional<AppSecret> kept(Home home) throws IOException {
+        return Files.exists(home.demoApp())
+                ? Optional.of(AppSecret.of(new JsonObject(Files.readString(home.demoApp()))))
+                : Optional.empty();
+    }
+
     /** The app's credentials; makes one when there is none, or when the database does not know it any more. */
     AppSecret ensure() throws IOException, InterruptedException {
         Home home = context.home();
-        if (Files.exists(home.demoApp())) {
-            AppSecret kept = AppSecret.of(new JsonObject(Files.readString(home.demoApp())));
-            JsonObject answer = api.token(kept, "alice");
+        Optional<AppSecret> kept = kept(home);
+        if (kept.isPresent()) {
+            JsonObject answer = api.token(kept.get(), "alice");
             if (answer.getInteger("code", 0) != UNAUTHORIZED) {
                 Api.requireOk(answer, "The demo app gets no token");
-                return kept;
+                return kept.get();
             }
         }
         AppSecret fresh = api.createApp(SecretsFile.of(home, context.environment()), "demo", "com.example.demo");

@@ -2,6 +2,7 @@ package io.openmimc.local.cli;
 
 import io.openmimc.local.supervisor.State;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /** What {@code up} ends with. */
 final class NextSteps {
@@ -13,16 +14,22 @@ final class NextSteps {
         this.state = state;
     }
 
-    void print(AppSecret app) {
-        String json = "-H 'Content-Type: application/json' -d ";
-        String body = app.toJson().encode();
-        String fields = body.substring(0, body.length() - 1);
+    /** @param app what the examples are made with; without one there are none */
+    void print(Optional<AppSecret> app) {
         out.println();
         out.println("  console    " + state.api() + "/console");
         out.println("  API        " + state.api() + "   described at " + state.api() + "/q/swagger-ui");
         out.println("  WebSocket  " + state.webSocket());
         out.println("  TCP        " + state.tcp());
         out.println();
+        app.ifPresent(this::examples);
+        out.println("./mimc demo lets devices talk over real sockets; ./mimc --help tells the rest.");
+    }
+
+    private void examples(AppSecret app) {
+        String json = "-H 'Content-Type: application/json' -d ";
+        String body = app.toJson().encode();
+        String fields = body.substring(0, body.length() - 1);
         out.println("A demo app that was made on this machine:");
         out.println("  appId      " + app.appId());
         out.println("  appKey     " + app.appKey());
@@ -41,6 +48,5 @@ final class NextSteps {
                 + "'{\"appId\":\"" + app.appId() + "\",\"fromAccount\":\"alice\",\"toAccount\":\"bob\","
                 + "\"utcFromTime\":'$(($(date +%s) - 3600))'000,\"utcToTime\":'$(($(date +%s) + 60))'000}'");
         out.println();
-        out.println("./mimc demo lets devices talk over real sockets; ./mimc --help tells the rest.");
     }
 }

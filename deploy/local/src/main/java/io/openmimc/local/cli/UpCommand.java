@@ -27,7 +27,7 @@ final class UpCommand implements Callable<Integer> {
                 throw new StackException("The stack is " + already.get().phase() + " already; see ./mimc status.");
             }
             context.out().println("The stack is already running; nothing was done. ./mimc down stops it.");
-            new NextSteps(context, already.get()).print(new DemoApp(context, already.get()).ensure());
+            new NextSteps(context, already.get()).print(DemoApp.kept(context.home()));
             return 0;
         }
         long start = System.nanoTime();
@@ -37,7 +37,7 @@ final class UpCommand implements Callable<Integer> {
             AppSecret app = new DemoApp(context, state).ensure();
             launch.release();
             context.out().printf("ready, after %.1f s%n", (System.nanoTime() - start) / 1e9);
-            new NextSteps(context, state).print(app);
+            new NextSteps(context, state).print(Optional.of(app));
         }
         return 0;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the Java process that started it. Thread-safe.
  */
 public final class StackProcess {
+    private static final long POLL_MS = 100;
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
     private final Program program;
@@ -80,7 +81,7 @@ public final class StackProcess {
         long deadline = System.nanoTime() + program.startTimeout().toNanos();
         try {
             while (!isReady(started)) {
-                if (started.waitFor(50, TimeUnit.MILLISECONDS)) {
+                if (started.waitFor(POLL_MS, TimeUnit.MILLISECONDS)) {
                     throw new StackException(name() + " ended with code " + started.exitValue()
                             + " while starting. The end of its log " + log + ":\n" + LogTail.of(log, 15));
                 }

@@ -1,0 +1,121 @@
+package io.openmimc.local.edge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.openmimc.local.process.Ports;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Over raw sockets: HTTP clients would tidy what old SDKs send. */
+class EdgeServerTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static int edge;
+
+    @BeforeAll
+    static void start() throws Exception {
+        int account = upstream("account");
+        int gateway = upstream("gateway");
+        int nobody = Ports.free();
+        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody), 0))
+                .actualPort();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        get(VERTX.close());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/account/token, account /api/account/token",
+        "//api/account/token, account /api/account/token",
+        "///api/blacklist/?blackAccount=a, account /api/blacklist/?blackAccount=a",
+        "/api/admin/apps, account /api/admin/apps",
+        "/console, account /console",
+        "/q/openapi, account /q/openapi",
+        "/q/swagger-ui/, account /q/swagger-ui/",
+        "/api/push/p2p/, gateway /api/push/p2p/",
+        "/gslb/?ver=3.0&list=a%2Cb, gateway /gslb/?ver=3.0&list=a%2Cb",
+        "http://resolver.msg.xiaomi.net/gslb/?ver=3.0, gateway /gslb/?ver=3.0",
+        "http://resolver.msg.xiaomi.net//gslb/, gateway /gslb/",
+        "/api/uctopic/topics, gateway /api/uctopic/topics",
+    })
+    void aPathGoesToTheServiceThatOwnsIt(String target, String answer) throws IOException {
+        assertThat(exchange("GET " + target + " HTTP/1.1\r\n\r\n"))
+                .contains(" 200 ")
+                .endsWith(answer);
+    }
+
+    @Test
+    void bodiesAndHeadersPassThrough() throws IOException {
+        assertThat(exchange("POST /api/push/p2p/ HTTP/1.1\r\nX-Echo: 你\r\nContent-Length: 5\r\n\r\nhello"))
+                .endsWith("gateway /api/push/p2p/ hello");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/", "/api", "/api/pushes", "/api/topic/1", "/q/metrics", "/q/health/ready", "*"})
+    void anUnknownPathIsAnsweredWithTheEnvelope(String target) throws IOException {
+        String answer = exchange("GET " + target + " HTTP/1.1\r\n\r\n");
+        assertThat(answer).contains(" 404 ").contains("Access-Control-Allow-Origin: *");
+        assertThat(envelope(answer))
+                .isEqualTo(new JsonObject()
+                        .put("code", 404)
+                        .put("message", "no such path")
+                        .putNull("data"));
+    }
+
+    @Test
+    void aServiceThatIsAwayIsAnsweredForWith503() throws IOException {
+        String answer = exchange("POST /api/msg/p2p/query/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}");
+        assertThat(answer).contains(" 503 ").contains("Access-Control-Allow-Origin: *");
+        assertThat(envelope(answer).getInteger("code")).isEqualTo(503);
+    }
+
+    @Test
+    void aBodyOver64KilobytesIsRefused() throws IOException {
+        String answer = exchange("POST /api/push/p2p/ HTTP/1.1\r\nContent-Length: 65537\r\n\r\n" + "a".repeat(65_537));
+        assertThat(answer).contains(" 413 ");
+        assertThat(envelope(answer).getInteger("code")).isEqualTo(413);
+    }
+
+    @Test
+    void aBodyOf64KilobytesPasses() throws IOException {
+        assertThat(exchange("POST /api/push/p2p/ HTTP/1.1\r\nContent-Length: 65536\r\n\r\n" + "a".repeat(65_536)))
+                .contains(" 200 ");
+    }
+
+    private static int upstream(String name) throws Exception {
+        return get(VERTX.createHttpServer()
+                        .requestHandler(request -> request.body().onSuccess(body -> request.response()
+                                .end((name + " " + request.uri() + " " + body).strip())))
+                        .listen(0, "127.0.0.1"))
+                .actualPort();
+    }
+
+    private static String exchange(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", edge)) {
+            socket.setSoTimeout(10_000);
+            String closing = request.replaceFirst("\r\n", "\r\nHost: resolver.msg.xiaomi.net\r\nConnection: close\r\n");
+            socket.getOutputStream().write(closing.getBytes(UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
+    }
+
+    private static JsonObject envelope(String answer) {
+        return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

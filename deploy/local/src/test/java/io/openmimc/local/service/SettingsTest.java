@@ -1,0 +1,63 @@
+package io.openmimc.local.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.openmimc.local.process.Program;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    private static final Secrets SECRETS = new Secrets("deployment", "admin", "database");
+
+    @Test
+    void addressesAreTheDocumentedOnesUnlessChanged() {
+        // When
+        Settings settings = Settings.of(Map.of(), SECRETS);
+        // Then
+        assertThat(settings.api()).isEqualTo("http://127.0.0.1:8080");
+        assertThat(settings.webSocket()).isEqualTo("ws://127.0.0.1:8082/");
+        assertThat(settings.tcp()).isEqualTo("127.0.0.1:5222");
+    }
+
+    @Test
+    void aPortIsMovedByItsVariable() {
+        assertThat(Settings.of(Map.of("OPENMIMC_API_PORT", "18080"), SECRETS).api())
+                .isEqualTo("http://127.0.0.1:18080");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"eighty", "-1", "65536", "8080x"})
+    void whatIsNoPortIsRefusedByItsName(String text) {
+        assertThatThrownBy(() -> Settings.of(Map.of("OPENMIMC_API_PORT", text), SECRETS))
+                .hasMessageContaining("OPENMIMC_API_PORT")
+                .hasMessageContaining(text);
+    }
+
+    @Test
+    void aStoreThatRunsElsewhereIsNotStartedAndTheServicesAreToldItsAddress() {
+        // Given
+        Settings settings =
+                Settings.of(Map.of("OPENMIMC_POSTGRESQL_URI", "postgresql://me:p%40ss@db.example.org/chat"), SECRETS);
+        // When
+        var programs = new Deployment(settings, Path.of("data"), Path::of).programs();
+        // Then
+        assertThat(programs)
+                .extracting(Program::name)
+                .containsExactly(
+                        "redis", "kafka", "cassandra", "account-service", "gateway-service", "history-service", "edge");
+        assertThat(programs.get(3).command().environment())
+                .containsEntry("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://db.example.org:5432/chat")
+                .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db.example.org:5432/chat")
+                .containsEntry("QUARKUS_DATASOURCE_USERNAME", "me")
+                .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "p@ss");
+    }
+
+    @Test
+    void secretsArePrintedByNobody() {
+        assertThat(Settings.of(Map.of(), SECRETS).toString()).doesNotContain("deployment", "admin", "database");
+    }
+}
