@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,7 +35,12 @@ class LeaseKeeper {
     LeaseKeeper(Redis redis, SequenceClock clock, SequenceConfig config, MeterRegistry meters) {
         this.config = config;
         redis.onConnect(() -> thread.execute(this::renew)); // it may have come back without our lease
-        lease = new NodeLease(redis, clock, System::nanoTime, config.renewEvery());
+        lease = new NodeLease(
+                redis,
+                clock,
+                System::nanoTime,
+                config.renewEvery(),
+                ThreadLocalRandom.current().nextInt(NodeLease.NODES));
         Gauge.builder("gateway.sequence.lease.age", this, LeaseKeeper::ageSeconds)
                 .baseUnit("seconds")
                 .description("since the node number was renewed; no message is accepted beyond 11")

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -27,6 +26,7 @@ import org.jboss.logging.Logger;
  *   <li>{@code clock:<n>} is the last millisecond for which node n may have given sequences. It is written ahead, so
  *       whoever takes the number next, with whatever wall clock, starts above everything that was given.
  *   <li>{@code clock:floor} is a time that some node had reached. A newcomer whose wall clock is behind starts there.
+ *   <li>{@code clock:since} is when Redis got its first data, by its own clock.
  * </ul>
  *
  * Confined to one thread, which it blocks.
@@ -38,22 +38,27 @@ class NodeLease {
     static final Duration RESERVATION = TTL;
 
     private static final Logger LOG = Logger.getLogger(NodeLease.class);
-    private static final int NODES = Sequence.MAX_NODE + 1;
+    static final int NODES = Sequence.MAX_NODE + 1;
     private static final String FLOOR = "clock:floor";
-    /** What {@link #RENEW} answers for a time that nobody has written. */
-    private static final String NEVER = "0";
-
-    /** Extends the lease and moves both times, never backwards; answers the times before, or nothing if not ours. */
+    private static final String SINCE = "clock:since";
+    /**
+     * Extends the lease and moves both times, never backwards; answers the times before and the age of this data in
+     * milliseconds, or nothing if the lease is not ours.
+     */
     private static final String RENEW =
             """
             if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {} end
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            local before = {}
+            local answer = {}
             for i = 2, 3 do
-              before[i - 1] = redis.call('GET', KEYS[i]) or '0'
-              if tonumber(before[i - 1]) < tonumber(ARGV[i + 1]) then redis.call('SET', KEYS[i], ARGV[i + 1]) end
+              answer[i - 1] = redis.call('GET', KEYS[i]) or '0'
+              if tonumber(answer[i - 1]) < tonumber(ARGV[i + 1]) then redis.call('SET', KEYS[i], ARGV[i + 1]) end
             end
-            return before""";
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            redis.call('SET', KEYS[4], string.format('%.0f', now), 'NX')
+            answer[3] = string.format('%.0f', now - redis.call('GET', KEYS[4]))
+            return answer""";
     /** Gives the number back. What was reserved but not used is free again, so the next owner need not start ahead. */
     private static final String RELEASE =
             """
@@ -65,16 +70,21 @@ class NodeLease {
     private final SequenceClock clock;
     private final LongSupplier nanoTime;
     private final Duration interval;
+    private final int first;
     private final String owner = UUID.randomUUID().toString();
     /** The number held now or last; -1 before the first. */
     private int node = -1;
 
-    /** @param interval the time between two renewals */
-    NodeLease(Redis redis, SequenceClock clock, LongSupplier nanoTime, Duration interval) {
+    /**
+     * @param interval the time between two renewals, of the other gateways too
+     * @param first where looking for a free number begins; at random, so that newcomers seldom meet
+     */
+    NodeLease(Redis redis, SequenceClock clock, LongSupplier nanoTime, Duration interval, int first) {
         this.redis = redis;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.interval = interval;
+        this.first = first;
     }
 
     /**
@@ -91,7 +101,7 @@ class NodeLease {
         if (node >= 0 && take(node)) {
             return;
         }
-        int candidate = ThreadLocalRandom.current().nextInt(NODES);
+        int candidate = first;
         for (int tried = 0; tried < NODES; tried++) {
             if (take(candidate)) {
                 return;
@@ -135,10 +145,11 @@ class NodeLease {
             return false;
         }
         clock.startAfter(Math.max(Long.parseLong(before.get(0)), Long.parseLong(before.get(1))));
-        if (candidate != node && before.get(1).equals(NEVER)) {
+        long waitMs = 2 * interval.toMillis() - Long.parseLong(before.get(2));
+        if (candidate != node && waitMs > 0) {
             // Redis is new, or lost its data: somebody may still be using this number without a lease to be seen, but
             // will miss it at the next renewal, find us, and take another.
-            TimeUnit.NANOSECONDS.sleep(2 * interval.toNanos());
+            TimeUnit.MILLISECONDS.sleep(Math.min(waitMs, 2 * interval.toMillis()));
         }
         node = candidate;
         if (!extend()) {
@@ -148,10 +159,10 @@ class NodeLease {
         return true;
     }
 
-    /** Extends the lease of a number; answers its own and the common time as they were before, nothing if not ours. */
+    /** Extends the lease of a number; answers its own and the common time as they were before, and the age of Redis' data; nothing if not ours. */
     private List<String> times(int number, long floorMs, long reservedMs)
             throws ExecutionException, TimeoutException, InterruptedException {
-        String[] keys = {nodeKey(number), clockKey(number), FLOOR};
+        String[] keys = {nodeKey(number), clockKey(number), FLOOR, SINCE};
         String ttl = Long.toString(TTL.toMillis());
         return ask(commands -> commands.eval(
                 RENEW, ScriptOutputType.MULTI, keys, owner, ttl, Long.toString(reservedMs), Long.toString(floorMs)));

@@ -1,0 +1,77 @@
+package io.openmimc.gateway.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.accounts.AppSettings;
+import io.openmimc.proto.accounts.Limits;
+import org.junit.jupiter.api.Test;
+
+class SendLimitsTest {
+    private final SendLimits limits = new SendLimits();
+
+    @Test
+    void aBurstOfFiftyPassesHoweverLowTheRateIs() {
+        AppSettings app = app(1, 1, 1);
+        for (int i = 0; i < 50; i++) {
+            assertThatCode(() -> limits.p2p(app, 1)).doesNotThrowAnyException();
+        }
+        assertThatExceptionOfType(ImException.class)
+                .isThrownBy(() -> limits.p2p(app, 1))
+                .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
+    }
+
+    @Test
+    void oneAccountsFloodLeavesTheOthersTheirRate() {
+        AppSettings app = app(50, 5_000, 1_000);
+        int passed = 0;
+        for (int i = 0; i < 10_000; i++) {
+            passed += passes(() -> limits.p2p(app, 1)) ? 1 : 0;
+        }
+        assertThat(passed).isBetween(50, 100);
+        assertThatCode(() -> limits.p2p(app, 2)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void anAppsAccountsShareItsRate() {
+        AppSettings app = app(50, 60, 1_000);
+        int passed = 0;
+        for (int uuid = 0; uuid < 1_000; uuid++) {
+            int account = uuid;
+            passed += passes(() -> limits.p2p(app, account)) ? 1 : 0;
+        }
+        assertThat(passed).isBetween(60, 80);
+    }
+
+    @Test
+    void pushesAreCountedByApp() {
+        AppSettings app = app(1, 1, 100);
+        int passed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            passed += passes(() -> limits.push(app)) ? 1 : 0;
+        }
+        assertThat(passed).isBetween(100, 130);
+    }
+
+    private static boolean passes(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (ImException e) {
+            return false;
+        }
+    }
+
+    private static AppSettings app(int perAccount, int perApp, int pushes) {
+        return AppSettings.newBuilder()
+                .setAppId(7)
+                .setLimits(Limits.newBuilder()
+                        .setP2PPacketsAccount(perAccount)
+                        .setP2PPacketsApp(perApp)
+                        .setPushRequests(pushes))
+                .build();
+    }
+}
