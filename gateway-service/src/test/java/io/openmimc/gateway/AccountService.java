@@ -43,6 +43,7 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
     private int port;
     private Server server;
+    private volatile boolean broken = true;
 
     @Override
     public Map<String, String> start() {
@@ -51,7 +52,8 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "quarkus.grpc.clients.accounts.host",
                 "127.0.0.1",
-                "quarkus.grpc.clients.accounts.port",
+                // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
+                "quarkus.grpc.clients.accounts.test-port",
                 Integer.toString(port));
     }
 
@@ -77,6 +79,19 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** As it was at first, whatever was done to it. */
+    public void restore() {
+        broken = true;
+        if (server.isShutdown()) {
+            open();
+        }
+    }
+
+    /** Accounts whose name starts with {@code broken} are found from now on. */
+    public void repair() {
+        broken = false;
+    }
+
     public long uuid(long appId, String account) {
         return uuids.computeIfAbsent(appId + ":" + account, key -> nextUuid.incrementAndGet());
     }
@@ -96,7 +111,7 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         @Override
         public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> answer) {
             String first = request.getAccounts(0);
-            if (first.startsWith("broken")) {
+            if (broken && first.startsWith("broken")) {
                 answer.onError(Status.INTERNAL.withDescription("broken").asRuntimeException());
                 return;
             }

@@ -96,11 +96,11 @@ class NodeLease {
         if (node >= 0 && extend()) {
             return;
         }
-        clock.revoke();
-        // Our own first: after Redis lost its data it is most likely still free, and nobody else has used it.
+        // Our own first: after Redis lost its data it is most likely still free, and sequences go on without a gap.
         if (node >= 0 && take(node)) {
             return;
         }
+        clock.revoke();
         int candidate = first;
         for (int tried = 0; tried < NODES; tried++) {
             if (take(candidate)) {
