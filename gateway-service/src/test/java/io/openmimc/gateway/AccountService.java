@@ -50,11 +50,16 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         port = Ports.free();
         open();
         return Map.of(
-                "quarkus.grpc.clients.accounts.host",
-                "127.0.0.1",
+                "quarkus.grpc.clients.accounts.host", "127.0.0.1",
                 // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
-                "quarkus.grpc.clients.accounts.test-port",
-                Integer.toString(port));
+                "quarkus.grpc.clients.accounts.test-port", Integer.toString(port),
+                // Any free port: other gateways may run on this machine.
+                "quarkus.http.test-port", "0",
+                "quarkus.grpc.server.test-port", "0",
+                "openmimc.gateway.tcp.port", "0",
+                "openmimc.gateway.websocket.port", "0",
+                "openmimc.gateway.drain.notice", "0s",
+                "openmimc.gateway.drain.spread", "0s");
     }
 
     /** Serves, on the same port each time. */
