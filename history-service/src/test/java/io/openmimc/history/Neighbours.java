@@ -66,7 +66,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         return Map.of(
                 "quarkus.grpc.clients.accounts.host",
                 "127.0.0.1",
-                "quarkus.grpc.clients.accounts.port",
+                "quarkus.grpc.clients.accounts.test-port",
                 String.valueOf(port),
                 "quarkus.grpc.server.test-port",
                 String.valueOf(grpcPort),

@@ -1,0 +1,180 @@
+package io.openmimc.history;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.ConsumerSettings;
+import io.openmimc.kit.kafka.DeadLetters;
+import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.kit.kafka.ProducerSettings;
+import io.openmimc.kit.kafka.TopicSetup;
+import io.openmimc.local.LocalStack;
+import io.openmimc.proto.Topics;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The consumer loop of service-kit, here where a Kafka is at hand. */
+@QuarkusTest
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
+@WithTestResource(Neighbours.class)
+class LoopTest {
+    @Inject
+    KafkaConfig config;
+
+    @Inject
+    TopicSetup topics;
+
+    @Inject
+    DeadLetters deadLetters;
+
+    @Inject
+    MeterRegistry meters;
+
+    private final String topic = "loop-" + System.nanoTime();
+    private final Work work = new Work();
+    private Producer<byte[], byte[]> producer;
+    private ConsumerLoop loop;
+
+    /** Leaves every record open until the test finishes it. */
+    private static final class Work implements ConsumerLoop.Handler {
+        final Queue<ConsumerRecord<byte[], byte[]>> seen = new ConcurrentLinkedQueue<>();
+        final List<CompletableFuture<Void>> stages = java.util.Collections.synchronizedList(new ArrayList<>());
+        volatile boolean open = true;
+
+        @Override
+        public List<CompletableFuture<Void>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
+            List<CompletableFuture<Void>> batch = new ArrayList<>();
+            for (var record : records) {
+                var stage = new CompletableFuture<Void>();
+                if (!open) {
+                    stage.complete(null);
+                }
+                batch.add(stage);
+                stages.add(stage);
+                seen.add(record);
+            }
+            return batch;
+        }
+
+        List<String> values() {
+            return seen.stream()
+                    .map(record -> new String(record.value(), UTF_8))
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        topics.ensure(List.of(topic, Topics.dead(topic))).toCompletableFuture().join();
+        producer = ProducerSettings.background("loop-test").open(config);
+    }
+
+    @AfterEach
+    void close() {
+        work.stages.forEach(stage -> stage.complete(null));
+        loop.close();
+        producer.close();
+    }
+
+    @Test
+    void whatWasUnfinishedWhenTheLoopEndedIsReadAgainAndNothingElse() {
+        // Given
+        start(100);
+        for (int i = 0; i < 5; i++) {
+            send("record " + i);
+        }
+        await().atMost(ofSeconds(20)).until(() -> work.stages.size() == 5);
+        work.stages.get(0).complete(null);
+        work.stages.get(1).complete(null);
+        work.stages.get(3).complete(null); // above an open one: not to be committed
+        // When
+        loop.close();
+        assertThat(work.values()).hasSize(5);
+        work.seen.clear();
+        start(100);
+        // Then
+        await().atMost(ofSeconds(20)).until(() -> work.seen.size() == 3);
+        assertThat(work.values()).containsExactly("record 2", "record 3", "record 4");
+    }
+
+    @Test
+    void partitionWithTooMuchUnfinishedIsPausedUntilHalfOfItIsDone() {
+        // Given
+        int most = 10;
+        int polled = 500; // what one poll may bring on top
+        start(most);
+        for (int i = 0; i < most + 2 * polled; i++) {
+            send("record " + i);
+        }
+        await().atMost(ofSeconds(20)).until(() -> work.stages.size() >= most);
+        int before = work.stages.size();
+        assertThat(before).isLessThan(most + polled);
+        // When
+        work.open = false;
+        List.copyOf(work.stages).forEach(stage -> stage.complete(null));
+        // Then
+        await().atMost(ofSeconds(20)).until(() -> work.seen.size() == most + 2 * polled);
+        assertThat(loop.alive()).isTrue();
+    }
+
+    @Test
+    void recordWhoseWorkFailsIsBuriedAndTheNextOneGoesOn() {
+        // Given
+        start(100);
+        send("good");
+        send("bad");
+        send("good too");
+        await().atMost(ofSeconds(20)).until(() -> work.stages.size() == 3);
+        double before = dead();
+        // When
+        work.stages.get(1).completeExceptionally(new IllegalStateException("a fault"));
+        work.stages.get(0).complete(null);
+        work.stages.get(2).complete(null);
+        // Then
+        await().atMost(ofSeconds(20)).until(() -> dead() == before + 1);
+        loop.close();
+        work.seen.clear();
+        start(100);
+        send("later");
+        await().atMost(ofSeconds(20)).until(() -> !work.seen.isEmpty());
+        assertThat(work.values()).containsExactly("later");
+    }
+
+    private double dead() {
+        return meters.counter("kafka.consumer.dead", "topic", topic, "consumer", "loop-test")
+                .count();
+    }
+
+    private void start(int maxUnfinished) {
+        loop = new ConsumerLoop(
+                new ConsumerSettings("loop-test", topic, topic, true, maxUnfinished, 1_000_000),
+                config,
+                topics,
+                deadLetters,
+                meters,
+                work);
+        loop.start();
+    }
+
+    private void send(String value) {
+        producer.send(new ProducerRecord<>(topic, 0, null, value.getBytes(UTF_8)));
+        producer.flush();
+    }
+}
