@@ -175,6 +175,5 @@ class LoopTest {
 
     private void send(String value) {
         producer.send(new ProducerRecord<>(topic, 0, null, value.getBytes(UTF_8)));
-        producer.flush();
     }
 }
