@@ -4,8 +4,10 @@ import io.openmimc.account.outbox.Outbox;
 import io.openmimc.account.outbox.OutboxRelay;
 import io.openmimc.account.store.Database;
 import io.openmimc.proto.events.AccountChanged;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -33,14 +35,24 @@ class OrphanedAccounts {
     private final Database database;
     private final OutboxRelay relay;
     private final Clock clock = Clock.systemUTC();
+    private volatile boolean stopping;
 
     OrphanedAccounts(Database database, OutboxRelay relay) {
         this.database = database;
         this.relay = relay;
     }
 
+    /** The pool closes before the scheduler does. */
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+    }
+
     @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> cleanUp() {
+        return stopping ? Uni.createFrom().voidItem() : cleanUpNext();
+    }
+
+    private Uni<Void> cleanUpNext() {
         return step().onFailure()
                 .invoke(e -> LOG.warnf("accounts of deleted apps stay for now reason=%s", e.getMessage()))
                 .onFailure()

@@ -22,7 +22,7 @@ final class OutboxBatch {
     static final int MAX_EVENTS = 500;
 
     /** One replica sends at a time: with two, a later event of an app could overtake an earlier one. */
-    private static final long LOCK = 0x4f55_5442_4f58L;
+    static final long LOCK = 0x4f55_5442_4f58L;
 
     private static final String TAKE_TURN = "SELECT pg_try_advisory_xact_lock(?)";
     private static final String OLDEST =

@@ -1,6 +1,7 @@
 package io.openmimc.kit.app;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AppChanged;
 import jakarta.annotation.PostConstruct;
@@ -19,7 +20,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,8 +39,8 @@ public class AppEvents {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "app-events");
 
-    AppEvents(@ConfigProperty(name = "openmimc.kafka.bootstrap", defaultValue = "localhost:19092") String bootstrap) {
-        this.bootstrap = bootstrap;
+    AppEvents(KafkaConfig kafka) {
+        this.bootstrap = kafka.bootstrap();
     }
 
     /** Adds a listener for good. */

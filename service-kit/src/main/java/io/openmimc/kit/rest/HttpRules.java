@@ -3,12 +3,16 @@ package io.openmimc.kit.rest;
 import io.openmimc.proto.Envelope;
 import io.openmimc.proto.ErrorCode;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /**
  * What holds before an endpoint is chosen: paths as old clients write them ({@code //api/…}, a slash at the end), CORS,
@@ -18,11 +22,15 @@ import jakarta.inject.Singleton;
 public class HttpRules {
     private static final String API = "/api/";
     private static final int FIRST = 10_000;
+    private static final Duration DISCARD = Duration.ofSeconds(5);
 
     private final HttpConfig config;
+    private final BodyHandler undeclaredLength;
 
     HttpRules(HttpConfig config) {
         this.config = config;
+        this.undeclaredLength =
+                BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue());
     }
 
     void register(@Observes Filters filters) {
@@ -33,9 +41,14 @@ public class HttpRules {
         router.route()
                 .order(Integer.MAX_VALUE)
                 .handler(context -> refuse(context, ErrorCode.NOT_FOUND, "no such path"));
-        router.errorHandler(404, context -> refuse(context, ErrorCode.NOT_FOUND, "no such path"));
-        router.errorHandler(405, context -> refuse(context, ErrorCode.METHOD_NOT_ALLOWED, "method not allowed here"));
-        router.errorHandler(413, context -> refuse(context, ErrorCode.TOO_LARGE, tooLarge()));
+        // Before Quarkus' own, which answers without an envelope.
+        router.route().order(-FIRST).failureHandler(context -> {
+            if (context.statusCode() == ErrorCode.TOO_LARGE.number()) {
+                refuseBody(context);
+            } else {
+                context.next();
+            }
+        });
     }
 
     private void enter(RoutingContext context) {
@@ -54,16 +67,30 @@ public class HttpRules {
         if (context.request().method() == HttpMethod.OPTIONS) {
             context.response().setStatusCode(204).end();
         } else if (declaredLength(context) > config.maxBody().asLongValue()) {
-            // The rest of the body is not read: the connection cannot be used again.
-            context.response().putHeader("Connection", "close");
-            refuse(context, ErrorCode.TOO_LARGE, tooLarge());
+            refuseBody(context);
+        } else if (context.request().headers().contains("Transfer-Encoding")) {
+            // Its length shows only while it is read: read here, where a refusal still can be an envelope.
+            undeclaredLength.handle(context);
         } else {
             context.next();
         }
     }
 
-    private String tooLarge() {
-        return "body: larger than " + config.maxBody().asLongValue() + " bytes";
+    /**
+     * Refuses at once, and throws the rest of the body away for a while: a client that still sends would otherwise get a
+     * reset connection in place of the answer.
+     */
+    private void refuseBody(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        HttpConnection connection = request.connection();
+        long deadline = context.vertx().setTimer(DISCARD.toMillis(), timer -> connection.close());
+        request.handler(discarded -> {});
+        request.endHandler(end -> context.vertx().cancelTimer(deadline));
+        request.resume();
+        refuse(
+                context,
+                ErrorCode.TOO_LARGE,
+                "body: larger than " + config.maxBody().asLongValue() + " bytes");
     }
 
     /** The path without doubled slashes at the start and, under the API, without slashes at the end. */
