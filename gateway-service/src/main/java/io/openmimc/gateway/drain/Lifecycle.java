@@ -8,6 +8,7 @@ import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.session.GatewayConfig;
 import io.openmimc.gateway.session.Presence;
 import io.openmimc.gateway.session.Self;
+import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.TokenWatch;
 import io.openmimc.gateway.tcp.TcpListener;
 import io.openmimc.gateway.ws.WebSocketListener;
@@ -16,10 +17,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,12 +34,16 @@ import org.jboss.logging.Logger;
 public class Lifecycle {
     private static final Logger LOG = Logger.getLogger(Lifecycle.class);
     private static final int PORTIONS = 20;
+    private static final long TICK_MS = 20;
+    /** For telling the registry, which answers within 1.5 s or not at all. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Self self;
     private final GatewayConfig config;
     private final DrainConfig drain;
     private final EventLoops loops;
     private final Connections connections;
+    private final Sessions sessions;
     private final Presence presence;
     private final TokenWatch tokens;
     private final TcpListener tcp;
@@ -49,6 +57,7 @@ public class Lifecycle {
             DrainConfig drain,
             EventLoops loops,
             Connections connections,
+            Sessions sessions,
             Presence presence,
             TokenWatch tokens,
             TcpListener tcp,
@@ -58,6 +67,7 @@ public class Lifecycle {
         this.drain = drain;
         this.loops = loops;
         this.connections = connections;
+        this.sessions = sessions;
         this.presence = presence;
         this.tokens = tokens;
         this.tcp = tcp;
@@ -112,12 +122,23 @@ public class Lifecycle {
         }
         long deadline = System.nanoTime() + drain.finish().toNanos();
         while (!connections.all().isEmpty() && System.nanoTime() < deadline) {
-            pause(20);
+            pause(TICK_MS);
         }
         connections.all().forEach(connection -> connection.close(CloseReason.DRAIN));
-        presence.retire()
-                .whenComplete((done, failure) -> LOG.infof(
-                        "gateway stopped gateway=%s registry=%s", self.id(), failure == null ? "told" : "not told"));
+        while (!(connections.all().isEmpty() && sessions.allUnregistered())
+                && System.nanoTime() < deadline + LAST_WORDS.toNanos()) {
+            pause(TICK_MS);
+        }
+        retire();
+    }
+
+    private void retire() throws InterruptedException {
+        try {
+            presence.retire().toCompletableFuture().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.infof("gateway stopped gateway=%s", self.id());
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("gateway stopped, its announcement will lapse gateway=%s error=%s", self.id(), e.getMessage());
+        }
     }
 
     private static void pause(long ms) throws InterruptedException {

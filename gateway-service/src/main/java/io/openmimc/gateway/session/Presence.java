@@ -61,7 +61,10 @@ public class Presence {
 
     /** Announces this gateway from now on. */
     public void start() {
-        redis.onConnect(this::beat);
+        redis.onConnect(() -> {
+            restoreWanted = true;
+            beat();
+        });
         beat();
         loops.every(config.heartbeat(), this::beat);
     }

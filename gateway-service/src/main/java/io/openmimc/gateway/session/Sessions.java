@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public class Sessions {
     private final SessionEvents events;
     private final SessionMetrics metrics;
     private final Map<Long, Session> served = new ConcurrentHashMap<>();
+    private final AtomicInteger unregistering = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
 
     Sessions(
@@ -179,12 +181,14 @@ public class Sessions {
                 session.sender().resource(),
                 reason.tag());
         if (session.registered()) {
+            unregistering.incrementAndGet();
             devices.unregister(
                             session.sender().uuid(),
                             session.sender().resource(),
                             self.id(),
                             session.login().session())
                     .whenComplete((ours, failure) -> {
+                        unregistering.decrementAndGet();
                         // A newer login has the resource where it was not ours: it never went away.
                         if (failure != null || ours) {
                             events.away(
@@ -211,6 +215,11 @@ public class Sessions {
     public void missing(SessionRef reference) {
         var unused =
                 devices.unregister(reference.getUuid(), reference.getResource(), self.id(), reference.getSession());
+    }
+
+    /** Whether the registry knows of every end of a session. */
+    public boolean allUnregistered() {
+        return unregistering.get() == 0;
     }
 
     /** All that are served, changing meanwhile. */

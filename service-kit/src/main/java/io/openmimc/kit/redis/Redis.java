@@ -5,6 +5,7 @@ import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -112,7 +113,7 @@ public class Redis {
             return CompletableFuture.failedFuture(unavailable());
         }
         long start = System.nanoTime();
-        return command.apply(established.async()).handle((value, failure) -> {
+        return begin(established, command).handle((value, failure) -> {
             meters.timer("redis.call", "operation", operation, "outcome", failure == null ? "ok" : "failed")
                     .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             if (failure != null) {
@@ -121,6 +122,16 @@ public class Redis {
             }
             return value;
         });
+    }
+
+    private static <T> CompletionStage<T> begin(
+            StatefulRedisConnection<String, String> established,
+            Function<RedisAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
+        try {
+            return command.apply(established.async());
+        } catch (RedisException e) { // too many calls are waiting, or the client is closed
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Whether the connection stands at this moment. */

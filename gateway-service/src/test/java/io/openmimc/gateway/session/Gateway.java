@@ -1,0 +1,114 @@
+package io.openmimc.gateway.session;
+
+import io.openmimc.gateway.drain.Lifecycle;
+import io.openmimc.gateway.session.Phone.Identity;
+import io.openmimc.kit.device.Devices;
+import io.openmimc.kit.device.Login;
+import io.openmimc.kit.kafka.TopicSetup;
+import io.openmimc.kit.token.SecurityKeys;
+import io.openmimc.kit.token.Token;
+import io.openmimc.proto.Sequence;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.events.AccountRef;
+import io.openmimc.proto.events.Kind;
+import io.quarkus.arc.Unremovable;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gateway under test, from the inside where that is needed. */
+@Singleton
+@Unremovable
+public class Gateway {
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+
+    private final Lifecycle lifecycle;
+    private final SecurityKeys keys;
+    private final Devices devices;
+    private final TopicSetup topics;
+    private final Sessions sessions;
+
+    public Gateway(Lifecycle lifecycle, SecurityKeys keys, Devices devices, TopicSetup topics, Sessions sessions) {
+        this.sessions = sessions;
+        this.topics = topics;
+        this.lifecycle = lifecycle;
+        this.keys = keys;
+        this.devices = devices;
+    }
+
+    Wire tcp() throws IOException {
+        return new TcpWire(lifecycle.tcpPort());
+    }
+
+    Wire webSocket() {
+        return new WebSocketWire(lifecycle.webSocketPort());
+    }
+
+    int webSocketPort() {
+        return lifecycle.webSocketPort();
+    }
+
+    /** A valid token. */
+    public String token(Neighbours neighbours, String account) {
+        return identity(neighbours, Neighbours.APP, account, Instant.now(), Duration.ofDays(1))
+                .token();
+    }
+
+    /** An account that no other test has. */
+    Identity stranger(Neighbours neighbours, String name) {
+        return identity(neighbours, Neighbours.APP, name + "-" + UUID.randomUUID(), Instant.now(), Duration.ofDays(1));
+    }
+
+    Identity identity(Neighbours neighbours, long appId, String account, Instant issued, Duration life) {
+        String id = UUID.randomUUID().toString();
+        long uuid = neighbours.uuid(appId, account);
+        Instant at = issued.truncatedTo(ChronoUnit.MILLIS);
+        Token token = new Token(appId, account, uuid, id, at, at.plus(life));
+        return new Identity(appId, account, uuid, "phone", neighbours.sign(token.claims()), keys.forToken(id));
+    }
+
+    /** How many sessions of this resource are served. */
+    long served(Identity identity) {
+        return sessions.all().stream()
+                .filter(session -> session.sender().uuid() == identity.uuid()
+                        && session.sender().resource().equals(identity.resource()))
+                .count();
+    }
+
+    /** Makes sure of a topic that another service creates. */
+    void ensureTopic(String topic) {
+        topics.ensure(List.of(topic)).toCompletableFuture().join();
+    }
+
+    /** The login of this resource that the registry names. */
+    Login login(Identity identity) {
+        return devices.list(identity.uuid()).toCompletableFuture().join().devices().stream()
+                .filter(device -> device.resource().equals(identity.resource()))
+                .findFirst()
+                .map(io.openmimc.kit.device.Device::login)
+                .orElse(null);
+    }
+
+    static AcceptedMessage message(Identity from, Identity to, String packetId, String text) {
+        long sequence =
+                Sequence.of(System.currentTimeMillis(), 1_000, COUNTER.incrementAndGet() & Sequence.MAX_COUNTER);
+        return AcceptedMessage.newBuilder()
+                .setSequence(sequence)
+                .setTimestamp(Sequence.timestampMs(sequence))
+                .setAppId(to.appId())
+                .setKind(Kind.P2P)
+                .setFrom(AccountRef.newBuilder().setUuid(from.uuid()).setAccount(from.account()))
+                .setFromResource(from.resource())
+                .setTo(AccountRef.newBuilder().setUuid(to.uuid()).setAccount(to.account()))
+                .setPacketId(packetId)
+                .setBizType("text")
+                .setIsStore(true)
+                .setPayload(com.google.protobuf.ByteString.copyFromUtf8(text))
+                .build();
+    }
+}

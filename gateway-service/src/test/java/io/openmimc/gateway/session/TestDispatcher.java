@@ -1,0 +1,80 @@
+package io.openmimc.gateway.session;
+
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import io.openmimc.kit.device.Login;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.gateway.DeliverMessage;
+import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.SessionRef;
+import io.openmimc.proto.gateway.Wake;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A dispatcher with its stream to one gateway. */
+final class TestDispatcher implements AutoCloseable {
+    private final ManagedChannel channel;
+    private final StreamObserver<DeliverRequest> requests;
+    private final AtomicLong last = new AtomicLong();
+    private final Map<Long, CompletableFuture<DeliverResponse>> open = new ConcurrentHashMap<>();
+
+    TestDispatcher(String address) {
+        channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+        requests = DeliveryGrpc.newStub(channel).deliver(new StreamObserver<>() {
+            @Override
+            public void onNext(DeliverResponse response) {
+                open.remove(response.getDelivery()).complete(response);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                open.values().forEach(delivery -> delivery.completeExceptionally(failure));
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+    }
+
+    CompletableFuture<DeliverResponse> deliver(AcceptedMessage message, SessionRef... targets) {
+        long delivery = last.incrementAndGet();
+        CompletableFuture<DeliverResponse> answer = new CompletableFuture<>();
+        open.put(delivery, answer);
+        synchronized (requests) {
+            requests.onNext(DeliverRequest.newBuilder()
+                    .setDeliver(DeliverMessage.newBuilder()
+                            .setDelivery(delivery)
+                            .setMessage(message)
+                            .addAllTargets(List.of(targets)))
+                    .build());
+        }
+        return answer;
+    }
+
+    void wake(SessionRef session) {
+        synchronized (requests) {
+            requests.onNext(DeliverRequest.newBuilder()
+                    .setWake(Wake.newBuilder().setSession(session))
+                    .build());
+        }
+    }
+
+    static SessionRef reference(Phone.Identity identity, Login login) {
+        return SessionRef.newBuilder()
+                .setUuid(identity.uuid())
+                .setResource(identity.resource())
+                .setSession(login.session())
+                .build();
+    }
+
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+}
