@@ -26,6 +26,7 @@ class BoundariesTest {
                     "io.quarkus..",
                     "io.grpc..",
                     "io.netty..",
+                    "io.lettuce..",
                     "io.smallrye..",
                     "io.micrometer..");
 

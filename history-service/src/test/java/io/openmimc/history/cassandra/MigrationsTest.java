@@ -50,7 +50,6 @@ class MigrationsTest {
             assertThat(session.execute("SELECT version FROM schema_version").all())
                     .hasSameSizeAs(Migrations.ALL);
             assertThat(session.execute("SELECT * FROM schema_lock").all()).isEmpty();
-            session.execute("DROP KEYSPACE " + fresh.keyspace());
         }
     }
 
