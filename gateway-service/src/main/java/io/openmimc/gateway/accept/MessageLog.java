@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,8 +36,6 @@ class MessageLog {
 
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(5);
-    /** A payload has 1 MiB at most (an app's setting), and each account name up to 512 bytes. */
-    private static final int MAX_REQUEST_BYTES = 1024 * 1024 + 64 * 1024;
 
     private final KafkaConfig kafka;
     private final TopicSetup topics;
@@ -62,7 +59,6 @@ class MessageLog {
                         Duration.ZERO,
                         config.producerBuffer().asLongValue())
                 .properties(kafka);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
     }
 
     void start(@Observes StartupEvent started) {

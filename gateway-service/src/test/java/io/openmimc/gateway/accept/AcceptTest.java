@@ -174,12 +174,12 @@ class AcceptTest {
     @Test
     void aRetryJoinsAnAttemptThatIsStillOnItsWay() throws Exception {
         warmUp("bob");
+        Lane other = anotherGateway().lane(lane.sender());
         signal("STOP", stores.process("kafka"));
         CompletionStage<Accepted> first = lane.accept(message("bob", "p1"));
         CompletionStage<Accepted> retry = acceptor.lane(lane.sender()).accept(message("bob", "p1"));
         await().until(() -> !reservation("p1").isEmpty());
-        CompletionStage<Accepted> elsewhere =
-                anotherGateway().lane(lane.sender()).accept(message("bob", "p1"));
+        CompletionStage<Accepted> elsewhere = other.accept(message("bob", "p1"));
         assertThat(first.toCompletableFuture()).isNotDone();
         signal("CONT", stores.process("kafka"));
         Accepted accepted = answer(first);

@@ -13,11 +13,16 @@ import io.openmimc.proto.events.AcceptedMessage;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -91,8 +96,27 @@ class PushTest {
     void emptyAndAbsentMessageTypesAreText() {
         assertThat(code(post(ONE, body("bob").put("msgType", "")))).isEqualTo(200);
         assertThat(code(post(ONE, body("bob").putNull("msgType")))).isEqualTo(200);
-        assertThat(code(post("//api/push/p2p", body("bob").put("appId", AccountService.APP))))
-                .isEqualTo(200);
+    }
+
+    @Test
+    void aDoubledSlashANumberAsAppIdAndUnknownFieldsAreTolerated() throws Exception {
+        JsonObject body = body("bob").put("appId", AccountService.APP).put("unknown", 1);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + RestAssured.port + "//api/push/p2p"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build();
+        String answer = HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+        assertThat(new JsonObject(answer).getInteger("code")).as(answer).isEqualTo(200);
+    }
+
+    @Test
+    void halfACharacterIsRefused() {
+        String body = body("bob").put("msg", "half").encode().replace("half", "\\ud83d");
+        assertThat(code(given().contentType("application/json").body(body).post(ONE)))
+                .isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -104,7 +128,6 @@ class PushTest {
                 "{\"msg\":\"\"}",
                 "{\"msg\":null}",
                 "{\"msg\":17}",
-                "{\"msg\":\"\\ud800\"}",
                 "{\"toAccount\":null}",
                 "{\"toAccount\":\"\"}",
                 "{\"toAccount\":\"a\\u0000b\"}",
@@ -199,9 +222,8 @@ class PushTest {
     }
 
     @Test
-    void anIdempotencyKeyThatIsTooLongOrEmptyIsRefused() {
+    void anIdempotencyKeyThatIsTooLongIsRefused() {
         assertThat(code(post(ONE, body("bob"), "k".repeat(257)))).isEqualTo(400);
-        assertThat(code(post(ONE, body("bob"), " "))).isEqualTo(400);
     }
 
     @Test

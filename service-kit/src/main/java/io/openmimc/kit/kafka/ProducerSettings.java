@@ -26,6 +26,9 @@ public record ProducerSettings(
         Duration maxBlock,
         long bufferBytes) {
 
+    /** A payload may have 1 MiB (an app's setting), more than Kafka takes by default; the rest is names and headers. */
+    static final int MAX_REQUEST_BYTES = 1024 * 1024 + 256 * 1024;
+
     /** For writers in the background that try again for themselves: no linger, 10 s a record, 16 MiB. */
     public static ProducerSettings background(String clientId) {
         return new ProducerSettings(
@@ -47,6 +50,7 @@ public record ProducerSettings(
         properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) requestTimeout.toMillis());
         properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) deliveryTimeout.toMillis());
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, maxBlock.toMillis());
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         // A restarted broker is found again within half a second.
         properties.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);

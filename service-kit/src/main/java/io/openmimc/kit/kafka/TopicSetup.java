@@ -53,7 +53,11 @@ public class TopicSetup {
         String minInSync = String.valueOf(Math.max(1, config.replication() - 1));
         var wanted = topics.stream()
                 .map(topic -> new NewTopic(topic, config.partitions(), config.replication())
-                        .configs(Map.of(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, minInSync)))
+                        .configs(Map.of(
+                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                                minInSync,
+                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                String.valueOf(ProducerSettings.MAX_REQUEST_BYTES))))
                 .toList();
         try {
             var created = admin.client().createTopics(wanted).values().entrySet().stream()

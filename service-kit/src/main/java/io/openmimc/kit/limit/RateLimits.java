@@ -3,6 +3,7 @@ package io.openmimc.kit.limit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param <K> what is limited, with value equality
  */
 public final class RateLimits<K> {
-    private static final double NANOS = 1e9;
+    private static final long NANOS = 1_000_000_000;
 
     private final Cache<K, Bucket> buckets;
     private final LongSupplier nanoTime;
@@ -39,28 +40,30 @@ public final class RateLimits<K> {
      */
     public boolean tryTake(K key, int perSecond, int burst) {
         long now = nanoTime.getAsLong();
-        return buckets.get(key, k -> new Bucket(burst, now)).tryTake(perSecond, burst, now);
+        return buckets.get(key, k -> new Bucket(now)).tryTake(perSecond, burst, now);
     }
 
+    /** Without a lock: all senders of an app share its bucket. */
     private static final class Bucket {
-        private double permits;
-        private long filledAt;
+        /** When it will be full again, if nobody takes anything until then. */
+        private final AtomicLong fullAt;
 
-        Bucket(double permits, long filledAt) {
-            this.permits = permits;
-            this.filledAt = filledAt;
+        Bucket(long now) {
+            fullAt = new AtomicLong(now);
         }
 
-        synchronized boolean tryTake(int perSecond, int burst, long now) {
-            // Two threads may arrive in another order than they read the clock.
-            long elapsed = Math.max(0, now - filledAt);
-            permits = Math.min(burst, permits + elapsed / NANOS * perSecond);
-            filledAt += elapsed;
-            if (permits < 1) {
-                return false;
+        boolean tryTake(int perSecond, int burst, long now) {
+            long permit = NANOS / Math.max(1, perSecond);
+            while (true) {
+                long before = fullAt.get();
+                long from = before - now > 0 ? before : now;
+                if (from - now > (burst - 1) * permit) {
+                    return false;
+                }
+                if (fullAt.compareAndSet(before, from + permit)) {
+                    return true;
+                }
             }
-            permits--;
-            return true;
         }
     }
 }
