@@ -25,9 +25,8 @@ final class Launch implements AutoCloseable {
     private final Context context;
     private final Process supervisor;
     private final BufferedReader progress;
-    private final Thread breakOff = new Thread(this::stop, "break-off");
     private final long start = System.nanoTime();
-    private boolean released;
+    private volatile boolean released;
 
     /** @param main the supervisor's class; its argument is the home */
     Launch(Context context, Class<?> main) throws IOException {
@@ -51,7 +50,7 @@ final class Launch implements AutoCloseable {
                 .directory(new File("/"))
                 .start();
         progress = supervisor.inputReader(StandardCharsets.UTF_8);
-        Runtime.getRuntime().addShutdownHook(breakOff);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::breakOff, "break-off"));
     }
 
     /**
@@ -60,11 +59,12 @@ final class Launch implements AutoCloseable {
      * @throws StackException if it cannot be started
      */
     void awaitUp() throws IOException {
-        context.out().println("Starting the stores and the services");
         String line;
         while ((line = progress.readLine()) != null) {
             if (line.equals("up")) {
                 return;
+            } else if (line.equals("starting")) {
+                context.out().println("Starting the stores and the services");
             } else if (line.equals("failed")) {
                 throw new StackException(progress.lines().collect(Collectors.joining("\n"))
                         + "\nThe stack was not started; nothing is left running.");
@@ -87,22 +87,25 @@ final class Launch implements AutoCloseable {
         orders.write("release\n".getBytes(StandardCharsets.UTF_8));
         orders.flush();
         released = true;
-        Runtime.getRuntime().removeShutdownHook(breakOff);
     }
 
     @Override
     public void close() {
-        if (!released) {
+        stop();
+    }
+
+    private void breakOff() {
+        if (!released && supervisor.isAlive()) {
+            context.out().println("Stopping what was started");
             stop();
-            Runtime.getRuntime().removeShutdownHook(breakOff);
         }
     }
 
-    private void stop() {
+    private synchronized void stop() {
+        if (released) {
+            return;
+        }
         try {
-            if (supervisor.isAlive()) {
-                context.out().println("Stopping what was started");
-            }
             supervisor.getOutputStream().close();
             supervisor.waitFor(60, TimeUnit.SECONDS);
         } catch (IOException e) {

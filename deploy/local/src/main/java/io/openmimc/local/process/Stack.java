@@ -127,7 +127,7 @@ public final class Stack implements AutoCloseable {
         }
         return cause instanceof StackException stack
                 ? stack
-                : new StackException("the stack could not be started: " + cause.getMessage(), cause);
+                : new StackException("the stack could not be started: " + cause, cause);
     }
 
     /** Stops all, in the opposite order of needs, those without an order among them together. */

@@ -32,15 +32,12 @@ public record Postgresql(int port, Path data, String password) implements Progra
 
     @Override
     public void prepare(Path log) throws IOException, InterruptedException {
-        if (Files.exists(cluster().resolve("openmimc.ready"))) {
+        // It gets its name when it is complete, so one that is there needs nothing more.
+        if (Files.exists(cluster())) {
             return;
         }
         requireUser();
         Files.createDirectories(data);
-        if (Files.exists(cluster())) {
-            throw new StackException("The PostgreSQL directory " + cluster()
-                    + " was left half made by an earlier start. Delete it, or run ./mimc reset, and start again.");
-        }
         Path fresh = data.resolve("initdb");
         Directories.delete(fresh);
         Path passwordFile = Files.createTempFile(
@@ -79,7 +76,6 @@ public record Postgresql(int port, Path data, String password) implements Progra
                 asUser(binary("postgres"), "--single", "-D", fresh.toString(), "postgres"),
                 "CREATE DATABASE " + DATABASE + "\n",
                 log);
-        Files.createFile(fresh.resolve("openmimc.ready"));
         Files.move(fresh, cluster());
     }
 

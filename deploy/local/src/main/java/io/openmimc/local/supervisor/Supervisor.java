@@ -50,9 +50,13 @@ public final class Supervisor {
     public static void main(String[] args) throws IOException {
         Home home = new Home(Path.of(args[0]));
         Map<String, String> environment = System.getenv();
-        Settings settings = Settings.of(environment, SecretsFile.of(home, environment));
-        Stack stack = new Deployment(settings, home.data(), home::application).stack(home.logs());
-        new Supervisor(home, settings, stack, System.out).run();
+        try {
+            Settings settings = Settings.of(environment, SecretsFile.of(home, environment));
+            Stack stack = new Deployment(settings, home.data(), home::application).stack(home.logs());
+            new Supervisor(home, settings, stack, System.out).run();
+        } catch (StackException e) {
+            System.out.println("failed\n" + e.getMessage());
+        }
     }
 
     /** Returns when the stack is stopped. */
@@ -71,6 +75,7 @@ public final class Supervisor {
         try {
             write("starting");
             Preflight.check(home, settings);
+            progress.println("starting");
             stack.start(process -> {
                 write("starting");
                 progress.println("ready " + process.name());
@@ -80,8 +85,8 @@ public final class Supervisor {
             released.await();
             keep();
         } catch (StackException e) {
-            log("start failed reason=" + e.getMessage());
-            progress.println("failed\n" + e.getMessage());
+            log((stopping ? "start broken off" : "start failed") + " reason=" + e.getMessage());
+            progress.println("failed\n" + (stopping ? "The start was broken off." : e.getMessage()));
         } catch (InterruptedException e) {
             log("stopping");
         } finally {
