@@ -5,12 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.openmimc.local.process.StackProcess;
+import io.openmimc.sdk.MimcClient;
 import io.openmimc.sdk.MimcClientBuilder;
 import io.openmimc.sdk.Statistics;
 import io.openmimc.sdk.Status;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +55,24 @@ class KillTest {
             assertThat(traffic.acked).extracting(PacedTraffic.Acked::sequence).doesNotHaveDuplicates();
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aLoginDuringAnOutageSucceedsWhenItIsOver() {
+        StackProcess redis = cloud.process("redis");
+        List<Status> statuses = new CopyOnWriteArrayList<>();
+        try (MimcClient client = cloud.tcp(Cloud.account("late"), "phone")
+                .backoff(Duration.ofMillis(200), Duration.ofSeconds(1))
+                .build()) {
+            client.onStatus(change -> statuses.add(change.status()));
+            redis.kill();
+            CompletableFuture<Void> login = client.login().toCompletableFuture();
+            await().atMost(PATIENCE).until(() -> Collections.frequency(statuses, Status.OFFLINE) >= 3);
+            assertThat(login).isNotDone();
+            redis.start();
+            redis.awaitReady();
+            assertThat(login).succeedsWithin(PATIENCE);
         }
     }
 

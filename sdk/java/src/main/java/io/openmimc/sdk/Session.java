@@ -141,8 +141,12 @@ final class Session implements Link.Owner {
         }
         String reason =
                 "login refused: " + answer.getErrorType() + " " + answer.getErrorReason() + " " + answer.getErrorDesc();
-        tokens.forget();
         drop(reason);
+        if (!isLasting(answer)) {
+            retryLater(reason);
+            return;
+        }
+        tokens.forget();
         refusals++;
         if (refusals > MAX_REFUSALS) {
             end(reason, new MimcException(ErrorCode.UNAUTHORIZED, reason));
@@ -151,6 +155,14 @@ final class Session implements Link.Owner {
         } else {
             retryLater(reason);
         }
+    }
+
+    /** Whether the same token would be refused again. Every other refusal is the server's own trouble. */
+    private static boolean isLasting(XMMsgBindResp answer) {
+        return answer.getErrorType().equalsIgnoreCase("token-expired")
+                || answer.getErrorReason().equalsIgnoreCase("token-expired")
+                || answer.getErrorReason().equalsIgnoreCase("invalid-token")
+                || answer.getErrorType().equalsIgnoreCase("auth");
     }
 
     @Override

@@ -295,6 +295,13 @@ abstract class MimcClientContract {
     }
 
     @Test
+    void aServerInTroubleIsAskedAgainWithTheSameTokenForAsLongAsItTakes() {
+        gateway.onBind = bind -> gateway.tokens.size() <= 8 ? refusal("wait", "try-again") : ScriptedGateway.WELCOME;
+        login();
+        assertThat(gateway.tokens).hasSize(9).containsOnly("t1");
+    }
+
+    @Test
     void loginFailsWhenFreshTokensAreRefusedAgainAndAgain() {
         gateway.onBind = bind -> refusal("auth", "invalid-signature");
         assertThat(client.login().toCompletableFuture())

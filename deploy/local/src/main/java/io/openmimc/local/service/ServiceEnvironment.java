@@ -66,6 +66,8 @@ final class ServiceEnvironment {
         all.put(
                 "OPENMIMC_KAFKA_BOOTSTRAP",
                 settings.external(StoreSetting.KAFKA).orElse(local(PortSetting.KAFKA)));
+        // There is one of each here, so after a crash it may take its partitions back at once.
+        all.put("OPENMIMC_KAFKA_INSTANCE", "local");
         all.put(
                 "OPENMIMC_REDIS_URI",
                 settings.external(StoreSetting.REDIS).orElse("redis://" + local(PortSetting.REDIS)));
