@@ -47,8 +47,7 @@ class KillTest {
             }
             traffic.stopSending();
             await().atMost(PATIENCE).until(traffic::allAnswered);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(traffic.missing()).isEmpty());
+            awaitArrivals(traffic);
             print(traffic, report, start);
             assertThat(traffic.repeated()).isEmpty();
             assertThat(traffic.failures).isEmpty();
@@ -102,8 +101,7 @@ class KillTest {
                 .allMatch(participant -> participant.client.status() == Status.ONLINE));
         awaitMore(traffic, 100);
         // What was sent while it was away has arrived, too: the next one is killed in a system that is well.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(traffic.missing()).isEmpty());
+        awaitArrivals(traffic);
         long slowest = traffic.acked.subList(ackedBefore, traffic.acked.size()).stream()
                 .mapToLong(PacedTraffic.Acked::millis)
                 .max()
@@ -117,6 +115,13 @@ class KillTest {
     private static void awaitMore(PacedTraffic traffic, int count) {
         int before = traffic.sent.get();
         await().atMost(PATIENCE).until(() -> traffic.acked.size() + traffic.failed.get() >= before + count);
+    }
+
+    /** Waits until every message that has been answered by now has arrived everywhere. */
+    private static void awaitArrivals(PacedTraffic traffic) {
+        int answered = traffic.acked.size();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(traffic.missing(answered)).isEmpty());
     }
 
     private static void print(PacedTraffic traffic, List<String> report, long startNanos) {

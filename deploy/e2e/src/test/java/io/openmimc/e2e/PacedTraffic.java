@@ -107,10 +107,14 @@ final class PacedTraffic implements AutoCloseable {
                 .sum();
     }
 
-    /** What is missing, one line each, at most a few. */
-    List<String> missing() {
+    /**
+     * What is missing of the messages that were answered first, one line each, at most a few.
+     *
+     * @param first how many of {@link #acked}
+     */
+    List<String> missing(int first) {
         List<String> missing = new ArrayList<>();
-        for (Acked message : acked) {
+        for (Acked message : acked.subList(0, first)) {
             for (Participant participant : expected(message)) {
                 if (!participant.taken.containsKey(message.sequence()) && missing.size() < 20) {
                     missing.add(participant + " lacks " + message);
