@@ -362,7 +362,7 @@ class AcceptTest {
         MessageLog itsLog = new MessageLog(config, kafka, topics);
         otherLogs.add(itsLog);
         itsLog.start(new StartupEvent());
-        await().atMost(ofSeconds(10)).until(itsLog::ready);
+        await().atMost(ofSeconds(30)).until(itsLog::ready);
         return new Acceptor(
                 apps,
                 accounts,
