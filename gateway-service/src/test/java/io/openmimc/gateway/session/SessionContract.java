@@ -29,6 +29,7 @@ import io.openmimc.proto.wire.XMMsgBindResp;
 import io.openmimc.proto.wire.XMMsgKick;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
+import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
@@ -44,6 +45,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What both transports promise. */
@@ -66,6 +68,13 @@ abstract class SessionContract {
     private final List<AutoCloseable> toClose = new ArrayList<>();
 
     abstract Wire wire() throws IOException;
+
+    /** A gateway on an empty Redis takes no message for its first two seconds. */
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> RestAssured.get("/q/health/ready").statusCode() == 200);
+    }
 
     @AfterEach
     void closeAll() throws Exception {
