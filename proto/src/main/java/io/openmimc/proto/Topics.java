@@ -15,6 +15,9 @@ public final class Topics {
     /** {@code AppChanged}, keyed by appId. */
     public static final String APPS = "mimc.apps";
 
+    /** {@code TopicChanged}, keyed by topic id. */
+    public static final String TOPICS = "mimc.topics";
+
     private Topics() {}
 
     /** The key of a record: an id as 8 bytes, big-endian. */
