@@ -1,0 +1,147 @@
+package io.openmimc.kit.kafka;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a Kafka topic of events from now on, on a thread of its own. Every process reads every record, so there is no
+ * group and no offset: the partitions are assigned by hand. Without Kafka nothing is told, and caches live by their age
+ * alone.
+ */
+public final class EventFollower implements AutoCloseable {
+
+    /** Is told what happens, on the thread that reads: be quick, never block. */
+    public interface Listener {
+        /** The value of one record. One that cannot be read is logged and passed over: events are hints for caches. */
+        void event(byte[] value) throws InvalidProtocolBufferException;
+
+        /** The stream begins, or was interrupted: events may have been missed and are not told later. */
+        void interrupted();
+    }
+
+    private static final Logger LOG = Logger.getLogger(EventFollower.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration CALL = Duration.ofSeconds(5);
+
+    private final String topic;
+    private final String bootstrap;
+    private final Listener listener;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread;
+
+    public EventFollower(String topic, KafkaConfig kafka, Listener listener) {
+        this.topic = topic;
+        this.bootstrap = kafka.bootstrap();
+        this.listener = listener;
+        this.thread = new Thread(this::run, "follow-" + topic);
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        stopped.countDown();
+        try {
+            thread.join(CALL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean stopping() {
+        return stopped.getCount() == 0;
+    }
+
+    private void run() {
+        while (!stopping()) {
+            try (Consumer<byte[], byte[]> consumer = consumer()) {
+                follow(consumer);
+            } catch (KafkaException e) {
+                LOG.warnf(e, "events interrupted, trying again topic=%s", topic);
+                listener.interrupted();
+            }
+            pause();
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> partitions = partitions(consumer);
+        if (partitions.isEmpty()) {
+            return; // the topic is not there yet; the service that writes it creates it
+        }
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // seekToEnd is lazy: fix the place before anything is cached by it
+        listener.interrupted();
+        LOG.infof("events followed topic=%s partitions=%d", topic, partitions.size());
+        while (!stopping()) {
+            consumer.poll(POLL).forEach(this::tell);
+        }
+    }
+
+    private List<TopicPartition> partitions(Consumer<byte[], byte[]> consumer) {
+        return consumer.listTopics(CALL).getOrDefault(topic, List.of()).stream()
+                .map(p -> new TopicPartition(p.topic(), p.partition()))
+                .toList();
+    }
+
+    private void tell(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.value() != null) {
+                listener.event(record.value());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            LOG.errorf(
+                    e,
+                    "event cannot be read topic=%s partition=%d offset=%d",
+                    topic,
+                    record.partition(),
+                    record.offset());
+        }
+    }
+
+    private void pause() {
+        try {
+            if (stopped.await(AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.debugf("events ended topic=%s", topic);
+            }
+        } catch (InterruptedException e) {
+            stopped.countDown(); // nobody else interrupts this thread: it is told to end
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrap,
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "latest",
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) CALL.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) CALL.toMillis()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}
