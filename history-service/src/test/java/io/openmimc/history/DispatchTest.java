@@ -216,16 +216,62 @@ class DispatchTest extends HistoryFixture {
     }
 
     @Test
-    void gatewayThatAnswersNothingIsGivenUpAfterAWhile() {
+    void deliveryThatIsNeverAnsweredCostsTheOthersNeitherTheirStreamNorARow() {
         // Given
         var phone = gateway.login(bob, "phone");
+        awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
+        var opened = List.copyOf(gateway.streams);
+        var stuck = MessageLog.message(alice, "pc", bob).build();
+        gateway.leavesOpen(delivery -> delivery.getMessage().equals(stuck));
+        // When
+        log.send(stuck);
+        AcceptedMessage next;
+        do {
+            next = log.send(MessageLog.message(alice, "pc", bob));
+            awaitDone(next);
+        } while (!log.done(stuck));
+        // Then
+        var after = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(after);
+        assertThat(gateway.streams).containsExactlyElementsOf(opened);
+        assertThat(sequences(pull(bob, "phone"))).containsExactly(stuck.getSequence());
+        assertThat(rows(bob)).isEqualTo(1);
+        await().atMost(ofSeconds(10)).until(() -> gateway.woken.contains(phone));
+    }
+
+    @Test
+    void answerThatComesTooLateChangesNothing() {
+        // Given
+        gateway.login(bob, "phone");
+        var stuck = MessageLog.message(alice, "pc", bob).build();
+        gateway.leavesOpen(delivery -> delivery.getMessage().equals(stuck));
+        log.send(stuck);
+        do {
+            awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
+        } while (!log.done(stuck));
+        // When
+        gateway.open.remove().answer(target -> true);
+        awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
+        // Then
+        assertThat(log.fate(stuck).getOffline()).isTrue();
+        assertThat(sequences(pull(bob, "phone"))).containsExactly(stuck.getSequence());
+    }
+
+    @Test
+    void gatewayThatAnswersNothingIsBrokenOffAndItsDevicesFindAllInTheirInbox() {
+        // Given
+        var phone = gateway.login(bob, "phone");
+        awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
+        var opened = List.copyOf(gateway.streams);
         gateway.answersNothing();
         // When
-        var message = log.send(MessageLog.message(alice, "pc", bob));
-        awaitDone(message);
+        var first = log.send(MessageLog.message(alice, "pc", bob));
+        var second = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(first, second);
         // Then
-        assertThat(gateway.sequencesFor(phone)).containsExactly(message.getSequence());
-        assertThat(sequences(pull(bob, "phone"))).containsExactly(message.getSequence());
+        assertThat(gateway.sequencesFor(phone)).contains(first.getSequence(), second.getSequence());
+        assertThat(sequences(pull(bob, "phone"))).containsExactly(first.getSequence(), second.getSequence());
+        await().atMost(ofSeconds(10)).until(() -> gateway.streams.stream().noneMatch(opened::contains));
     }
 
     @Test

@@ -52,12 +52,12 @@ final class StubGateway implements AutoCloseable {
     final Queue<DeliverMessage> delivered = new ConcurrentLinkedQueue<>();
     final Queue<SessionRef> woken = new ConcurrentLinkedQueue<>();
     final Queue<Open> open = new ConcurrentLinkedQueue<>();
-    private final Queue<StreamObserver<DeliverResponse>> streams = new ConcurrentLinkedQueue<>();
+    final Queue<StreamObserver<DeliverResponse>> streams = new ConcurrentLinkedQueue<>();
     private final Gateways gateways;
     private final Devices devices;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
     private volatile Predicate<SessionRef> behaviour = target -> true;
-    private volatile boolean answering = true;
+    private volatile Predicate<DeliverMessage> answering = message -> true;
     private Server server;
 
     StubGateway(Gateways gateways, Devices devices) {
@@ -97,12 +97,17 @@ final class StubGateway implements AutoCloseable {
 
     void takes(Predicate<SessionRef> taken) {
         behaviour = taken;
-        answering = true;
+        answering = message -> true;
     }
 
     /** From now on deliveries stay {@link #open} until the test answers them. */
     void answersNothing() {
-        answering = false;
+        answering = message -> false;
+    }
+
+    /** From now on only these deliveries stay {@link #open}; the others are answered at once. */
+    void leavesOpen(Predicate<DeliverMessage> unanswered) {
+        answering = unanswered.negate();
     }
 
     void breakStreams() {
@@ -155,7 +160,7 @@ final class StubGateway implements AutoCloseable {
                     }
                     delivered.add(request.getDeliver());
                     var delivery = new Open(request.getDeliver(), answers);
-                    if (answering) {
+                    if (answering.test(request.getDeliver())) {
                         delivery.answer(behaviour);
                     } else {
                         open.add(delivery);

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream to a gateway, from its opening to its end. When it ends, whatever was not answered counts as not taken. Used
- * by many threads; answers are handed on outside of the lock.
+ * One stream to a gateway, from its opening to its end. A delivery that is not answered in time, or not before the stream
+ * ends, counts as not taken. Used by many threads; answers are handed on outside of the lock.
  */
 final class DeliverStream implements ClientResponseObserver<DeliverRequest, DeliverResponse> {
     private record Pending(List<SessionRef> targets, long sentNanos, CompletableFuture<List<SessionRef>> taken) {}
@@ -29,6 +29,7 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
     private final Map<Long, Pending> pending = new LinkedHashMap<>(); // by delivery, so the oldest first
     private @Nullable ClientCallStreamObserver<DeliverRequest> requests;
     private long lastDelivery;
+    private long lastAnswerNanos = System.nanoTime();
     private boolean closed;
 
     /** @param ended told once, when the stream is broken or closed */
@@ -81,9 +82,10 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
         Pending answered;
         synchronized (this) {
             answered = pending.remove(response.getDelivery());
+            lastAnswerNanos = System.nanoTime();
         }
         if (answered == null) {
-            return; // answered twice
+            return; // answered twice, or too late: then its row is written or under way
         }
         List<SessionRef> taken = new ArrayList<>(response.getTakenCount());
         for (int index : response.getTakenList()) {
@@ -105,10 +107,34 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
         end();
     }
 
-    /** Whether the oldest delivery has been waiting longer than that for its answer. */
-    synchronized boolean overdue(long nanos) {
+    /** Whether a delivery is overdue and nothing at all was answered meanwhile: then the gateway is not slow but dead. */
+    synchronized boolean silent(long answerTimeoutNanos) {
+        long due = System.nanoTime() - answerTimeoutNanos;
         var oldest = pending.values().iterator();
-        return oldest.hasNext() && System.nanoTime() - oldest.next().sentNanos > nanos;
+        return oldest.hasNext() && oldest.next().sentNanos - due < 0 && lastAnswerNanos - due < 0;
+    }
+
+    /**
+     * Gives up each delivery that has been waiting longer than that for its answer: it counts as not taken.
+     *
+     * @return how many they were
+     */
+    int giveUp(long answerTimeoutNanos) {
+        List<Pending> overdue = new ArrayList<>();
+        synchronized (this) {
+            long due = System.nanoTime() - answerTimeoutNanos;
+            var oldest = pending.values().iterator();
+            while (oldest.hasNext()) {
+                Pending next = oldest.next();
+                if (next.sentNanos - due >= 0) {
+                    break;
+                }
+                overdue.add(next);
+                oldest.remove();
+            }
+        }
+        notTaken(overdue);
+        return overdue.size();
     }
 
     /** Breaks the stream off; what is pending counts as not taken. */
@@ -134,7 +160,11 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
             pending.clear();
         }
         ended.run();
-        for (Pending each : unanswered) {
+        notTaken(unanswered);
+    }
+
+    private void notTaken(List<Pending> deliveries) {
+        for (Pending each : deliveries) {
             metrics.answered(0, each.targets.size());
             each.taken.complete(List.of());
         }

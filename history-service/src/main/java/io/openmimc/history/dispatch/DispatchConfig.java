@@ -17,8 +17,9 @@ public interface DispatchConfig {
     MemorySize maxUnfinishedSize();
 
     /**
-     * A gateway that has not told the outcome of a delivery after this long counts as gone: its stream is broken off. Must
-     * exceed the gateways' own time limit for devices (2 s by default).
+     * A delivery whose outcome a gateway has not told after this long counts as not taken; a gateway that has told none
+     * at all for so long counts as gone, and its stream is broken off. Must exceed the gateways' own time limit for
+     * devices (2 s by default).
      */
     @WithDefault("5s")
     Duration answerTimeout();

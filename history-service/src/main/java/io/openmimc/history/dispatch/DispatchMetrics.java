@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@code history.dispatch} (timer, from reading a message until its fate is durable), {@code history.dispatch.targets}
  * (devices a message was handed to a gateway for), {@code history.dispatch.skipped}, {@code history.inbox.rows},
  * {@code history.dispatch.wakes}, {@code history.dispatch.pending} (deliveries that gateways have not answered),
+ * {@code history.dispatch.overdue} (deliveries given up over a gateway that answers others),
  * {@code history.dispatch.gateways} (open streams) and {@code history.dispatch.streams.broken}.
  */
 @Singleton
@@ -23,6 +24,7 @@ class DispatchMetrics {
     private final Counter rows;
     private final Counter wakes;
     private final Counter droppedWakes;
+    private final Counter overdue;
     private final Counter broken;
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
@@ -39,6 +41,7 @@ class DispatchMetrics {
         this.rows = meters.counter("history.inbox.rows");
         this.wakes = meters.counter("history.dispatch.wakes");
         this.droppedWakes = meters.counter("history.dispatch.wakes.dropped");
+        this.overdue = meters.counter("history.dispatch.overdue");
         this.broken = meters.counter("history.dispatch.streams.broken");
         Gauge.builder("history.dispatch.pending", pending, AtomicInteger::get).register(meters);
         Gauge.builder("history.dispatch.gateways", streams, AtomicInteger::get).register(meters);
@@ -61,6 +64,10 @@ class DispatchMetrics {
         pending.decrementAndGet();
         taken.increment(takenTargets);
         notTaken.increment(notTakenTargets);
+    }
+
+    void overdue(int deliveries) {
+        overdue.increment(deliveries);
     }
 
     void stored(int count) {

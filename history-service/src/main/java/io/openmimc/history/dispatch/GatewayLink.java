@@ -56,15 +56,20 @@ final class GatewayLink {
         send(session);
     }
 
-    /** Ends a stream that does not answer and sends again what was lost; to be called several times a second. */
+    /**
+     * Gives up deliveries that are not answered, ends a stream that answers nothing, and sends again what was lost; to be
+     * called several times a second.
+     */
     void look(long answerTimeoutNanos) {
         DeliverStream current;
         synchronized (this) {
             current = stream;
         }
-        if (current != null && current.overdue(answerTimeoutNanos)) {
+        if (current != null && current.silent(answerTimeoutNanos)) {
             LOG.warnf("gateway does not answer, its deliveries count as not taken gateway=%s", gateway);
             current.cancel("no answer");
+        } else if (current != null) {
+            metrics.overdue(current.giveUp(answerTimeoutNanos));
         }
         List<SessionRef> unsent = new ArrayList<>();
         synchronized (this) {
