@@ -26,13 +26,15 @@ import java.util.stream.Collectors;
 public class Devices {
     private final Redis redis;
     private final Gateways gateways;
+    private final Repairs repairs;
     private final DeviceConfig config;
     private final Clock clock;
     private final String ttlSeconds;
 
-    public Devices(Redis redis, Gateways gateways, DeviceConfig config) {
+    Devices(Redis redis, Gateways gateways, Repairs repairs, DeviceConfig config) {
         this.redis = redis;
         this.gateways = gateways;
+        this.repairs = repairs;
         this.config = config;
         this.clock = Clock.systemUTC();
         this.ttlSeconds = Long.toString(config.retention().toSeconds());
@@ -48,7 +50,8 @@ public class Devices {
                                 Scripts.REGISTER, ScriptOutputType.MULTI, keys(uuid), resource, prefix, at, ttlSeconds))
                 .thenCompose(answer -> {
                     long loginMs = Long.parseLong((String) answer.get(0));
-                    List<Entry> before = Entry.all(pairs((List<?>) answer.get(1)));
+                    List<Entry> before =
+                            checked(uuid, Contents.of((List<?>) answer.get(1))).entries();
                     Login registered = new Login(login.gateway(), login.address(), login.session(), loginMs);
                     return connected(before)
                             .thenApply(devices -> registration(uuid, resource, registered, before, devices));
@@ -107,35 +110,47 @@ public class Devices {
 
     /**
      * The devices of many accounts, asked for in one pipelined round trip, with a second one when the address of a
-     * gateway is not at hand.
+     * gateway is not at hand. What cannot be read counts as not there, and its account as not complete; it is removed.
      *
      * @return an element for every uuid asked for
      */
     public CompletionStage<Map<Long, AccountDevices>> list(Collection<Long> uuids) {
-        Map<Long, CompletableFuture<Map<String, String>>> hashes = new LinkedHashMap<>();
+        Map<Long, CompletableFuture<Contents>> found = new LinkedHashMap<>();
         for (Long uuid : uuids) {
-            hashes.computeIfAbsent(uuid, u -> redis.call("devices.list", commands -> commands.hgetall(key(u)))
-                    .toCompletableFuture());
+            found.computeIfAbsent(uuid, u -> read(u).toCompletableFuture());
         }
-        return CompletableFuture.allOf(hashes.values().toArray(CompletableFuture[]::new))
+        return CompletableFuture.allOf(found.values().toArray(CompletableFuture[]::new))
                 .thenCompose(done -> {
-                    Map<Long, List<Entry>> entries = new HashMap<>();
-                    hashes.forEach((uuid, hash) -> entries.put(uuid, Entry.all(hash.join())));
-                    Set<String> named = entries.values().stream()
-                            .flatMap(List::stream)
+                    Set<String> named = found.values().stream()
+                            .flatMap(contents -> contents.join().entries().stream())
                             .flatMap(entry -> java.util.stream.Stream.ofNullable(entry.gateway()))
                             .collect(Collectors.toSet());
                     return gateways.addresses(named).thenApply(addresses -> {
-                        Map<Long, AccountDevices> found = new HashMap<>();
-                        hashes.forEach((uuid, hash) -> found.put(
-                                uuid,
-                                new AccountDevices(
-                                        uuid,
-                                        hash.join().containsKey(Entry.COMPLETE),
-                                        devices(Objects.requireNonNull(entries.get(uuid)), addresses))));
-                        return found;
+                        Map<Long, AccountDevices> all = new HashMap<>();
+                        found.forEach((uuid, read) -> {
+                            Contents contents = read.join();
+                            all.put(
+                                    uuid,
+                                    new AccountDevices(
+                                            uuid, contents.complete(), devices(contents.entries(), addresses)));
+                        });
+                        return all;
                     });
                 });
+    }
+
+    private CompletionStage<Contents> read(long uuid) {
+        return redis.call("devices.list", commands -> commands.hgetall(key(uuid))
+                        .thenApply(Contents::of)
+                        .exceptionally(Contents::ofFailed))
+                .thenApply(contents -> checked(uuid, contents));
+    }
+
+    private Contents checked(long uuid, Contents contents) {
+        if (contents.damaged() > 0) {
+            repairs.repair(key(uuid), contents.damaged());
+        }
+        return contents;
     }
 
     /**
@@ -194,14 +209,6 @@ public class Devices {
                     commands -> commands.<Long>eval(
                             Scripts.FORGET, ScriptOutputType.INTEGER, keys(uuid), forget.toArray(String[]::new)));
         }
-    }
-
-    private static Map<String, String> pairs(List<?> flat) {
-        Map<String, String> pairs = new HashMap<>();
-        for (int i = 0; i + 1 < flat.size(); i += 2) {
-            pairs.put((String) flat.get(i), (String) flat.get(i + 1));
-        }
-        return pairs;
     }
 
     private static String[] keys(long uuid) {

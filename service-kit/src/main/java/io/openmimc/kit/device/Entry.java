@@ -1,8 +1,8 @@
 package io.openmimc.kit.device;
 
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +15,24 @@ record Entry(String resource, @Nullable String gateway, long session, long atMs,
     /** Field that says that the hash is complete; no resource may be called so. */
     static final String COMPLETE = "*";
 
-    static List<Entry> all(Map<String, String> hash) {
-        return hash.entrySet().stream()
-                .filter(field -> !field.getKey().equals(COMPLETE))
-                .map(field -> parse(field.getKey(), field.getValue()))
-                .collect(Collectors.toList());
-    }
+    private static final Pattern ON = Pattern.compile("on (\\S+) (\\d{1,19}) (\\d{1,15})");
+    private static final Pattern OFF = Pattern.compile("off (\\d{1,15})");
+    private static final String LARGEST = Long.toString(Long.MAX_VALUE);
 
-    static Entry parse(String resource, String raw) {
-        String[] words = raw.split(" ", -1);
-        if (words.length == 4 && words[0].equals("on")) {
-            return new Entry(resource, words[1], Long.parseLong(words[2]), Long.parseLong(words[3]), raw);
+    /** Null for what is no entry: the hash may have been written to by hand. {@link Scripts#REPAIR} judges the same. */
+    static @Nullable Entry parse(String resource, String raw) {
+        if (resource.isEmpty()) {
+            return null;
         }
-        if (words.length == 2 && words[0].equals("off")) {
-            return new Entry(resource, null, 0, Long.parseLong(words[1]), raw);
+        Matcher off = OFF.matcher(raw);
+        if (off.matches()) {
+            return new Entry(resource, null, 0, Long.parseLong(off.group(1)), raw);
         }
-        throw new IllegalStateException("not an entry of the device registry: " + raw);
+        Matcher on = ON.matcher(raw);
+        if (!on.matches() || (on.group(2).length() == 19 && on.group(2).compareTo(LARGEST) > 0)) {
+            return null;
+        }
+        return new Entry(resource, on.group(1), Long.parseLong(on.group(2)), Long.parseLong(on.group(3)), raw);
     }
 
     static String on(String gateway, long session, long loginMs) {
