@@ -11,7 +11,10 @@ public interface ConnectionConfig {
     @WithDefault("131072")
     int maxBodyBytes();
 
-    /** Connections of this gateway; beyond, new ones are closed at once. */
+    /**
+     * Connections of this gateway; beyond, new ones are closed at once. Each takes a file descriptor: where the process may
+     * have fewer ({@code ulimit -n}), the limit is 1,000 below that, and a warning at start says so.
+     */
     @WithDefault("100000")
     int maxConnections();
 

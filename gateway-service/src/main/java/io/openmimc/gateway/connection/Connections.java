@@ -1,11 +1,15 @@
 package io.openmimc.gateway.connection;
 
+import com.sun.management.UnixOperatingSystemMXBean;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.management.ManagementFactory;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +18,43 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Connections {
+    private static final Logger LOG = Logger.getLogger(Connections.class);
+    /** For everything else that takes a file descriptor: Redis, Kafka, gRPC, REST, the class path. */
+    private static final long OTHER_FILES = 1_000;
+
     private final ConnectionConfig config;
     private final ConnectionMetrics metrics;
+    private final long most;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
     /** Those that have not said CONN, oldest first. */
     private final Set<Connection> silent = new LinkedHashSet<>();
 
+    @Inject
     public Connections(ConnectionConfig config, ConnectionMetrics metrics) {
+        this(config, metrics, maxOpenFiles());
+    }
+
+    /**
+     * @param maxOpenFiles of this process; clients may not take the last ones, or Redis and Kafka could not be reached again
+     */
+    Connections(ConnectionConfig config, ConnectionMetrics metrics, long maxOpenFiles) {
         this.config = config;
         this.metrics = metrics;
+        long possible = Math.max(maxOpenFiles / 2, maxOpenFiles - OTHER_FILES);
+        this.most = Math.min(config.maxConnections(), possible);
+        if (possible < config.maxConnections()) {
+            LOG.warnf(
+                    "fewer connections than configured: raise the limit of open files (ulimit -n) connections=%d configured=%d files=%d",
+                    possible, config.maxConnections(), maxOpenFiles);
+        }
         metrics.watch("gateway.connections", open, Set::size);
         metrics.watch("gateway.connections.silent", this, Connections::silentCount);
+    }
+
+    private static long maxOpenFiles() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
     }
 
     ConnectionMetrics metrics() {
@@ -32,7 +62,7 @@ public class Connections {
     }
 
     void opened(Connection connection) {
-        if (open.size() >= config.maxConnections()) {
+        if (open.size() >= most) {
             connection.close(CloseReason.FULL);
             return;
         }
@@ -68,11 +98,14 @@ public class Connections {
         metrics.closed(connection.transport(), reason);
     }
 
-    /** Closes what has been quiet or has not taken what we sent for too long. Takes well under 1 ms for 10,000. */
-    public void sweep() {
-        long now = System.nanoTime();
+    /**
+     * Closes what has been quiet or has not taken what we sent for too long. Takes well under 1 ms for 10,000.
+     *
+     * @param nowNanos on the clock of {@link System#nanoTime}
+     */
+    public void sweep(long nowNanos) {
         for (Connection connection : open) {
-            CloseReason reason = connection.overdue(now, config);
+            CloseReason reason = connection.overdue(nowNanos, config);
             if (reason != null) {
                 connection.close(reason);
             }

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class EventLoops {
     private static final Logger LOG = Logger.getLogger(EventLoops.class);
+    /** Connections that wait to be accepted; the kernel allows no more than its net.core.somaxconn. */
     private static final int BACKLOG = 4_096;
     /** Above the high mark we stop reading from a client until it has taken us below the low one. */
     private static final WriteBufferWaterMark MARKS = new WriteBufferWaterMark(32 * 1024, 128 * 1024);

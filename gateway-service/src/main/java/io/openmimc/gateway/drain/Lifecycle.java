@@ -77,7 +77,7 @@ public class Lifecycle {
     void start(@Observes StartupEvent started) {
         presence.start();
         tokens.start();
-        loops.every(config.sweep(), connections::sweep);
+        loops.every(config.sweep(), () -> connections.sweep(System.nanoTime()));
         listeners.add(tcp.open());
         listeners.add(webSocket.open());
         accepting = true;

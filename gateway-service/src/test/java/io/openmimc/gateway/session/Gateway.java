@@ -1,5 +1,10 @@
 package io.openmimc.gateway.session;
 
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.drain.Lifecycle;
 import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.kit.device.Devices;
@@ -12,6 +17,7 @@ import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.events.Kind;
 import io.quarkus.arc.Unremovable;
+import io.restassured.RestAssured;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,13 +38,27 @@ public class Gateway {
     private final Devices devices;
     private final TopicSetup topics;
     private final Sessions sessions;
+    private final MeterRegistry meters;
 
-    public Gateway(Lifecycle lifecycle, SecurityKeys keys, Devices devices, TopicSetup topics, Sessions sessions) {
+    public Gateway(
+            Lifecycle lifecycle,
+            SecurityKeys keys,
+            Devices devices,
+            TopicSetup topics,
+            Sessions sessions,
+            MeterRegistry meters) {
+        this.meters = meters;
         this.sessions = sessions;
         this.topics = topics;
         this.lifecycle = lifecycle;
         this.keys = keys;
         this.devices = devices;
+    }
+
+    /** A gateway on an empty Redis takes no message for its first two seconds. */
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> RestAssured.get("/q/health/ready").statusCode() == 200);
     }
 
     Wire tcp() throws IOException {
@@ -47,6 +67,10 @@ public class Gateway {
 
     Wire webSocket() {
         return new WebSocketWire(lifecycle.webSocketPort());
+    }
+
+    int tcpPort() {
+        return lifecycle.tcpPort();
     }
 
     int webSocketPort() {
@@ -78,6 +102,18 @@ public class Gateway {
                 .filter(session -> session.sender().uuid() == identity.uuid()
                         && session.sender().resource().equals(identity.resource()))
                 .count();
+    }
+
+    /** Connections that were closed for this reason so far. */
+    double closed(CloseReason reason) {
+        return meters.find("gateway.connection.closed").tag("reason", reason.tag()).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    /** Connections that have not sent a CONN. */
+    double silent() {
+        return meters.get("gateway.connections.silent").gauge().value();
     }
 
     /** Makes sure of a topic that another service creates. */
