@@ -46,6 +46,11 @@ final class TcpWire implements Wire {
     }
 
     @Override
+    public void stopReading() {
+        // nothing is read but what is asked for
+    }
+
+    @Override
     public void awaitClosed() throws IOException {
         byte[] buffer = new byte[8_192];
         try {

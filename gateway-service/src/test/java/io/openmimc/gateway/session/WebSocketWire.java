@@ -27,6 +27,7 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
     private final BlockingQueue<byte[]> messages = new LinkedBlockingQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+    private volatile boolean reading = true;
 
     WebSocketWire(int port) {
         socket = CLIENT.newWebSocketBuilder()
@@ -43,7 +44,9 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
             messages.add(partial.toByteArray());
             partial.reset();
         }
-        from.request(1);
+        if (reading) {
+            from.request(1);
+        }
         return null;
     }
 
@@ -88,6 +91,12 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
             throw new SocketTimeoutException("no message");
         }
         return WebSocketFrame.read(ByteBuffer.wrap(message));
+    }
+
+    /** But for one message, which has been asked for already. */
+    @Override
+    public void stopReading() {
+        reading = false;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /** One connection as a client sees it, down to the bytes. */
 interface Wire extends AutoCloseable {
-    Duration PATIENCE = Duration.ofSeconds(10);
+    Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Bytes as they are. */
     void sendRaw(byte[] bytes) throws IOException;
@@ -17,6 +17,9 @@ interface Wire extends AutoCloseable {
 
     /** The next packet; null for an empty one. Fails when none comes. */
     Packet receive() throws IOException, FrameException;
+
+    /** From now on nothing is taken from the socket. */
+    void stopReading();
 
     /** Waits until the server has closed the connection; packets on the way are skipped. */
     void awaitClosed() throws IOException;
