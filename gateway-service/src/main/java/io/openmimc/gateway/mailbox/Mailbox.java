@@ -3,7 +3,6 @@ package io.openmimc.gateway.mailbox;
 import io.openmimc.proto.inbox.InboxPage;
 import io.openmimc.proto.inbox.InboxRow;
 import io.openmimc.proto.inbox.RowRef;
-import io.openmimc.proto.inbox.Settled;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -19,20 +18,18 @@ import org.jspecify.annotations.Nullable;
  * out, so a conversation keeps its order. Confined to the event loop of its connection; docs/wire-protocol.md 7.2.
  */
 public final class Mailbox {
-    private static final int FIRST_RETRY_MS = 200;
-    private static final int LAST_RETRY_MS = 2_000;
     /** A device that pulls again and again gets the same COMPOUND at most this often. */
     private static final int RESEND_PAUSE_MS = 100;
     /** A login that is repeated sooner than this after a COMPOUND was sent need not get it again. */
     private static final int FRESH_MS = 1_000;
-
-    private static final int MAX_SPILLED = 1_000;
 
     private final Surroundings surroundings;
     private final DeliveryConfig config;
     private final MailboxMetrics metrics;
     private final Function<InboxRow, Parcel> parcels;
     private final LiveQueue queue;
+    private final Pulls pulls;
+    private final Spill spill = new Spill();
     private final RecentSequences recent = new RecentSequences();
 
     private boolean started;
@@ -41,21 +38,7 @@ public final class Mailbox {
     /** The device did not answer for so long that only a sign of life from it helps. */
     private boolean stuck;
 
-    private boolean pulling;
-    private boolean pullWanted;
-    private long pullNotBeforeMs;
-    private int pullFailures;
-    /** Sequences answered as not taken that have not come back from the inbox yet. Null: none, as in most sessions. */
-    private @Nullable Set<Long> spilled;
-
-    /** Only messages that came before this one may go out live until then: the others would overtake it. */
-    private long firstSpilled = Long.MAX_VALUE;
-
-    private long spilledUntilMs;
     private long delivered;
-    private List<RowRef> lastPage = List.of();
-    private Settled.Builder unsettled = Settled.newBuilder();
-    private Settled carried = Settled.getDefaultInstance();
 
     /**
      * @param parcels turns a row of the inbox into what the device gets
@@ -70,12 +53,13 @@ public final class Mailbox {
         this.metrics = metrics;
         this.parcels = parcels;
         this.queue = new LiveQueue(config, metrics);
+        this.pulls = new Pulls(surroundings);
     }
 
     /** The login is registered and answered: from now on the device may be sent something. */
     public void start() {
         started = true;
-        pullWanted = true;
+        pulls.want();
         advance();
     }
 
@@ -98,20 +82,20 @@ public final class Mailbox {
 
     /** The inbox holds something new for this device. */
     public void wake() {
-        pullWanted = true;
+        pulls.want();
         advance();
     }
 
     /** The device asks for everything that it has not acknowledged. */
     public void pullRequested() {
-        pullWanted = true;
+        pulls.want();
         resendSoon();
         advance();
     }
 
     /** The same login came again on the same connection. */
     public void rebound() {
-        pullWanted = true;
+        pulls.want();
         if (inFlight != null && surroundings.nowMs() - inFlight.sentAtMs >= FRESH_MS) {
             resendSoon();
         }
@@ -137,26 +121,20 @@ public final class Mailbox {
         taken.parcels.forEach(parcel -> recent.add(parcel.sequence()));
         for (LiveMessage message : taken.live) {
             if (message.decided()) {
-                // Dispatch has given up on it, so there is or will be a row, which must not come again.
-                unsettled.addSequences(message.parcel.sequence());
-                unspill(message.parcel.sequence());
+                pulls.takenLate(message.parcel.sequence());
+                spill.returned(message.parcel.sequence());
             } else {
                 message.decide(true);
                 metrics.taken();
             }
         }
-        if (!taken.rows.isEmpty()) {
-            unsettled.addAllRows(taken.rows);
-            pullWanted = true;
-        }
+        pulls.taken(taken.rows);
         advance();
     }
 
     /** The answer to {@link Surroundings#pull}. */
     public void pulled(InboxPage page) {
-        pulling = false;
-        pullFailures = 0;
-        carried = Settled.getDefaultInstance();
+        pulls.answered();
         if (closed) {
             return;
         }
@@ -166,7 +144,7 @@ public final class Mailbox {
         for (InboxRow row : page.getRowsList()) {
             long sequence = row.getRef().getSequence();
             refs.add(row.getRef());
-            unspill(sequence);
+            spill.returned(sequence);
             if (recent.contains(sequence)) {
                 metrics.filtered();
             } else if (seen.add(sequence)) {
@@ -176,31 +154,17 @@ public final class Mailbox {
         if (!fresh.isEmpty()) {
             metrics.backlog(fresh.size());
             send(new Compound(sorted(fresh), List.of(), refs));
-        } else if (!refs.isEmpty()) {
-            unsettled.addAllRows(refs);
-            pullWanted = true;
-            if (refs.equals(lastPage)) {
-                // Settling did not help last time; without a pause this would spin.
-                pullNotBeforeMs = surroundings.nowMs() + LAST_RETRY_MS;
-            }
         }
-        lastPage = refs;
+        pulls.page(refs, !fresh.isEmpty());
         advance();
     }
 
     /** history-service did not answer; it is asked again after a pause. */
     public void pullFailed() {
-        pulling = false;
-        unsettled.mergeFrom(carried);
-        carried = Settled.getDefaultInstance();
+        pulls.failed();
         if (closed) {
-            settleRest();
-            return;
+            pulls.end();
         }
-        pullWanted = true;
-        pullNotBeforeMs =
-                surroundings.nowMs() + Math.min(LAST_RETRY_MS, (long) FIRST_RETRY_MS << Math.min(pullFailures, 8));
-        pullFailures++;
         advance();
     }
 
@@ -235,9 +199,7 @@ public final class Mailbox {
         for (LiveMessage head = queue.poll(); head != null; head = queue.poll()) {
             giveUp(head);
         }
-        if (!pulling) { // else what it carries is settled, or comes back with its failure
-            settleRest();
-        }
+        pulls.end();
     }
 
     private void advance() {
@@ -247,30 +209,22 @@ public final class Mailbox {
         long now = surroundings.nowMs();
         if (inFlight != null) {
             resend(inFlight, now);
-        } else if (started && !pulling) {
-            if (spilled != null && now >= spilledUntilMs) {
-                endSpill();
-                pullWanted = true;
+        } else if (started && !pulls.underway()) {
+            if (now >= spill.untilMs()) {
+                spill.end();
+                pulls.want();
             }
-            if (pullWanted && now >= pullNotBeforeMs) {
-                startPull();
-            } else if (!pullWanted) {
+            if (!pulls.wanted()) {
                 flush();
+            } else if (now >= pulls.notBeforeMs()) {
+                pulls.start();
             }
         }
         armTimer();
     }
 
-    private void startPull() {
-        pullWanted = false;
-        pulling = true;
-        carried = unsettled.build();
-        unsettled = Settled.newBuilder();
-        surroundings.pull(carried);
-    }
-
     private void flush() {
-        List<LiveMessage> batch = queue.pollCompound(firstSpilled);
+        List<LiveMessage> batch = queue.pollCompound(spill.firstNumber());
         if (batch.isEmpty()) {
             return;
         }
@@ -324,38 +278,13 @@ public final class Mailbox {
     }
 
     private void spill(LiveMessage message) {
-        if (spilled == null) {
-            spilled = new HashSet<>();
-        }
-        if (spilled.size() < MAX_SPILLED) {
-            spilled.add(message.parcel.sequence());
-        }
-        firstSpilled = Math.min(firstSpilled, message.number);
-        spilledUntilMs = surroundings.nowMs() + config.wakeLimit().toMillis();
+        spill.add(message, surroundings.nowMs() + config.wakeLimit().toMillis());
         giveUp(message);
-    }
-
-    private void unspill(long sequence) {
-        if (spilled != null && spilled.remove(sequence) && spilled.isEmpty()) {
-            endSpill();
-        }
-    }
-
-    private void endSpill() {
-        spilled = null;
-        firstSpilled = Long.MAX_VALUE;
     }
 
     private void giveUp(LiveMessage message) {
         metrics.spilled();
         message.decide(false);
-    }
-
-    private void settleRest() {
-        if (unsettled.getRowsCount() > 0 || unsettled.getSequencesCount() > 0) {
-            surroundings.settle(unsettled.build());
-            unsettled = Settled.newBuilder();
-        }
     }
 
     private void armTimer() {
@@ -369,9 +298,9 @@ public final class Mailbox {
                 next = message.decided() ? next : Math.min(next, message.deadlineMs);
             }
             next = stuck ? next : Math.min(next, inFlight.resendAtMs);
-        } else if (started && !pulling) {
-            next = pullWanted ? Math.min(next, pullNotBeforeMs) : next;
-            next = spilled == null ? next : Math.min(next, spilledUntilMs);
+        } else if (started && !pulls.underway()) {
+            next = pulls.wanted() ? Math.min(next, pulls.notBeforeMs()) : next;
+            next = Math.min(next, spill.untilMs());
         }
         if (next != Long.MAX_VALUE) {
             surroundings.tickAt(next);
