@@ -70,6 +70,11 @@ public class Acceptor {
         this.config = config;
     }
 
+    /** Whether a message would be taken: a node number is leased, and the log is known. */
+    public boolean ready() {
+        return clock.running() && log.ready();
+    }
+
     /** What one session sends goes through one lane of its own, which keeps its order. */
     public Lane lane(Sender sender) {
         return new Lane(this, sender);

@@ -1,29 +1,36 @@
 package io.openmimc.gateway.drain;
 
+import io.openmimc.gateway.accept.Acceptor;
 import io.openmimc.gateway.session.Presence;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready only while the ports are open and the registry in Redis takes our announcements. */
+/** Ready only while the ports are open, messages can be accepted and the registry in Redis takes our announcements. */
 @Readiness
 @Singleton
 class GatewayReadiness implements HealthCheck {
     private final Lifecycle lifecycle;
+    private final Acceptor acceptor;
     private final Presence presence;
 
-    GatewayReadiness(Lifecycle lifecycle, Presence presence) {
+    GatewayReadiness(Lifecycle lifecycle, Acceptor acceptor, Presence presence) {
         this.lifecycle = lifecycle;
+        this.acceptor = acceptor;
         this.presence = presence;
     }
 
     @Override
     public HealthCheckResponse call() {
+        boolean open = lifecycle.accepting();
+        boolean accepts = acceptor.ready();
+        boolean announced = presence.announced();
         return HealthCheckResponse.named("gateway")
-                .withData("accepting", lifecycle.accepting())
-                .withData("announced", presence.announced())
-                .status(lifecycle.accepting() && presence.announced())
+                .withData("open", open)
+                .withData("accepts", accepts)
+                .withData("announced", announced)
+                .status(open && accepts && announced)
                 .build();
     }
 }
