@@ -1,95 +1,114 @@
 package io.openmimc.gateway;
 
 import com.google.protobuf.ByteString;
-import io.grpc.Server;
+import io.grpc.BindableService;
 import io.grpc.Status;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.openmimc.kit.app.AppSecrets;
-import io.openmimc.local.process.Ports;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.KeySetRequest;
+import io.openmimc.proto.accounts.KeySetResponse;
+import io.openmimc.proto.accounts.KeysGrpc;
 import io.openmimc.proto.accounts.Limits;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
 import io.openmimc.proto.accounts.SettingsRequest;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
 
 /**
- * An account-service of its own process' making: the gRPC contract over a real socket, with accounts in memory. Look-ups
- * of accounts whose name starts with {@code slow} take {@link #SLOW_MS}; those that start with {@code broken} fail.
+ * The gRPC contracts of account-service with everything in memory. Look-ups of accounts whose name starts with
+ * {@code slow} can be held back; those that start with {@code broken} fail until that is repaired.
  */
-public class AccountService implements QuarkusTestResourceLifecycleManager {
-    public static final long APP = 2_882_303_761_517_479_657L;
-    /** An app with a rate of 10 messages a second an account, 100 bytes a payload, 5 pushes a second. */
+public final class AccountService {
+    public static final long APP = 2_882_303_761_517_669_588L;
+    /** An app with a rate of 1 message a second an account, 100 bytes a payload, 1 push a second. */
     public static final long SMALL_APP = 2;
 
+    public static final String PACKAGE = "com.example.chat";
     public static final String KEY = "key";
     public static final String SECRET = "secret";
-    public static final long SLOW_MS = 700;
 
-    private final AtomicLong nextUuid = new AtomicLong(1_000);
+    private final Map<Long, AppSettings> apps = new ConcurrentHashMap<>();
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
-    private int port;
-    private Server server;
+    private final AtomicLong lastUuid = new AtomicLong(10_776_577_642_332_161L);
+    private final AtomicLong lastApp = new AtomicLong(1_000);
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+    private final EllipticCurveJsonWebKey key;
     private volatile boolean broken = true;
 
-    @Override
-    public Map<String, String> start() {
-        port = Ports.free();
-        open();
-        return Map.of(
-                "quarkus.grpc.clients.accounts.host", "127.0.0.1",
-                // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
-                "quarkus.grpc.clients.accounts.test-port", Integer.toString(port),
-                // Any free port: other gateways may run on this machine.
-                "quarkus.http.test-port", "0",
-                "quarkus.grpc.server.test-port", "0",
-                "openmimc.gateway.tcp.port", "0",
-                "openmimc.gateway.websocket.port", "0",
-                "openmimc.gateway.drain.notice", "0s",
-                "openmimc.gateway.drain.spread", "0s");
+    AccountService() throws JoseException {
+        key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+        key.setKeyId("test-key");
+        app(APP, 0);
+        app(
+                SMALL_APP,
+                0,
+                Limits.newBuilder()
+                        .setMaxPayloadBytes(100)
+                        .setP2PPacketsAccount(1)
+                        .setP2PPacketsApp(1_000)
+                        .setPushRequests(1));
     }
 
-    /** Serves, on the same port each time. */
-    public void open() {
-        try {
-            server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
-                    .addService(new Accounts())
-                    .addService(new Apps())
-                    .build()
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    List<BindableService> services() {
+        return List.of(new Keys(), new Apps(), new Accounts());
     }
 
-    /** Breaks all connections and accepts no new ones. */
-    public void close() {
-        try {
-            server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Makes or changes an app. */
+    public void app(long appId, long tokensValidFromMs) {
+        app(
+                appId,
+                tokensValidFromMs,
+                Limits.newBuilder()
+                        .setMaxPayloadBytes(15_360)
+                        .setP2PPacketsAccount(100_000)
+                        .setP2PPacketsApp(100_000)
+                        .setPushRequests(100_000)
+                        .setResourcesAccount(10));
     }
 
-    /** As it was at first, whatever was done to it. */
-    public void restore() {
-        broken = true;
-        if (server.isShutdown()) {
-            open();
-        }
+    /** Makes an app that no other test has. */
+    public long newApp() {
+        long appId = lastApp.incrementAndGet();
+        app(appId, 0);
+        return appId;
+    }
+
+    private void app(long appId, long tokensValidFromMs, Limits.Builder limits) {
+        apps.put(
+                appId,
+                AppSettings.newBuilder()
+                        .setAppId(appId)
+                        .setPackage(PACKAGE)
+                        .setTokensValidFrom(tokensValidFromMs)
+                        .setAppKey(KEY)
+                        .addSecretHashes(ByteString.copyFrom(AppSecrets.hash(SECRET)))
+                        .setLimits(limits)
+                        .build());
+    }
+
+    public void deleteApp(long appId) {
+        apps.remove(appId);
+    }
+
+    public long uuid(long appId, String account) {
+        return uuids.computeIfAbsent(appId + ":" + account, name -> lastUuid.incrementAndGet());
     }
 
     /** Accounts whose name starts with {@code broken} are found from now on. */
@@ -97,19 +116,70 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         broken = false;
     }
 
-    public long uuid(long appId, String account) {
-        return uuids.computeIfAbsent(appId + ":" + account, key -> nextUuid.incrementAndGet());
+    /** Look-ups of accounts whose name starts with {@code slow} are not answered until {@link #release}. */
+    public synchronized void hold() {
+        holding = true;
     }
 
-    @Override
-    public void inject(TestInjector injector) {
-        injector.injectIntoFields(this, new TestInjector.MatchesType(AccountService.class));
+    /** Whether such a look-up waits. */
+    public synchronized boolean holds() {
+        return !held.isEmpty();
     }
 
-    @Override
-    public void stop() {
-        later.shutdownNow();
-        close();
+    public synchronized void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    private synchronized void heldOrNow(boolean slow, Runnable answer) {
+        if (slow && holding) {
+            held.add(answer);
+        } else {
+            answer.run();
+        }
+    }
+
+    /** As it was at first, whatever was done to it. */
+    public void restore() {
+        broken = true;
+        release();
+    }
+
+    /** A signed JWT of these claims. */
+    public String sign(JwtClaims claims) {
+        try {
+            JsonWebSignature jws = new JsonWebSignature();
+            jws.setPayload(claims.toJson());
+            jws.setKey(key.getPrivateKey());
+            jws.setKeyIdHeaderValue(key.getKeyId());
+            jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
+            return jws.getCompactSerialization();
+        } catch (JoseException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private final class Keys extends KeysGrpc.KeysImplBase {
+        @Override
+        public void keySet(KeySetRequest request, StreamObserver<KeySetResponse> answer) {
+            String jwks = new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY);
+            answer.onNext(KeySetResponse.newBuilder().setJwks(jwks).build());
+            answer.onCompleted();
+        }
+    }
+
+    private final class Apps extends AppsGrpc.AppsImplBase {
+        @Override
+        public void settings(SettingsRequest request, StreamObserver<AppSettings> answer) {
+            AppSettings app = apps.get(request.getAppId());
+            if (app == null) {
+                answer.onError(Status.NOT_FOUND.withDescription("no such app").asException());
+            } else {
+                answer.onNext(app);
+                answer.onCompleted();
+            }
+        }
     }
 
     private final class Accounts extends AccountsGrpc.AccountsImplBase {
@@ -117,40 +187,21 @@ public class AccountService implements QuarkusTestResourceLifecycleManager {
         public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> answer) {
             String first = request.getAccounts(0);
             if (broken && first.startsWith("broken")) {
-                answer.onError(Status.INTERNAL.withDescription("broken").asRuntimeException());
+                answer.onError(Status.INTERNAL.withDescription("broken").asException());
                 return;
             }
-            later.schedule(
-                    () -> resolveNow(request, answer), first.startsWith("slow") ? SLOW_MS : 0, TimeUnit.MILLISECONDS);
+            heldOrNow(first.startsWith("slow"), () -> resolveNow(request, answer));
         }
 
         private void resolveNow(ResolveRequest request, StreamObserver<ResolveResponse> answer) {
             ResolveResponse.Builder response = ResolveResponse.newBuilder();
-            request.getAccountsList().forEach(account -> response.addUuids(uuid(request.getAppId(), account)));
-            answer.onNext(response.build());
-            answer.onCompleted();
-        }
-    }
-
-    private static final class Apps extends AppsGrpc.AppsImplBase {
-        @Override
-        public void settings(SettingsRequest request, StreamObserver<AppSettings> answer) {
-            if (request.getAppId() != APP && request.getAppId() != SMALL_APP) {
-                answer.onError(Status.NOT_FOUND.withDescription("no such app").asRuntimeException());
-                return;
+            for (String account : request.getAccountsList()) {
+                response.addUuids(
+                        request.getCreate()
+                                ? uuid(request.getAppId(), account)
+                                : uuids.getOrDefault(request.getAppId() + ":" + account, 0L));
             }
-            boolean small = request.getAppId() == SMALL_APP;
-            answer.onNext(AppSettings.newBuilder()
-                    .setAppId(request.getAppId())
-                    .setPackage("io.openmimc.test")
-                    .setAppKey(KEY)
-                    .addSecretHashes(ByteString.copyFrom(AppSecrets.hash(SECRET)))
-                    .setLimits(Limits.newBuilder()
-                            .setMaxPayloadBytes(small ? 100 : 15_360)
-                            .setP2PPacketsAccount(small ? 10 : 100_000)
-                            .setP2PPacketsApp(small ? 1_000 : 100_000)
-                            .setPushRequests(small ? 5 : 100_000))
-                    .build());
+            answer.onNext(response.build());
             answer.onCompleted();
         }
     }

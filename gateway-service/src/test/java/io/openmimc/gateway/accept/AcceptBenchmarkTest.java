@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.ByteString;
 import com.sun.management.OperatingSystemMXBean;
 import io.openmimc.gateway.AccountService;
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.sequence.SequenceClock;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.Kind;
@@ -30,15 +31,15 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @QuarkusTest
 @EnabledIfSystemProperty(named = "bench", matches = "\\d+")
-@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka"))
-@WithTestResource(AccountService.class)
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
+@WithTestResource(Neighbours.class)
 class AcceptBenchmarkTest {
     private static final int LANES = 100;
     private static final int SECONDS = 15;
     private static final ByteString PAYLOAD = ByteString.copyFrom(new byte[200]);
 
     public LocalStack stores;
-    public AccountService accountService;
+    public Neighbours neighbours;
 
     @Inject
     Acceptor acceptor;
@@ -55,7 +56,11 @@ class AcceptBenchmarkTest {
         await().atMost(ofSeconds(30)).until(() -> log.ready() && clock.running());
         Lane[] lanes = IntStream.range(0, LANES)
                 .mapToObj(i -> acceptor.lane(new Sender(
-                        AccountService.APP, "", accountService.uuid(AccountService.APP, "s" + i), "s" + i, "phone")))
+                        AccountService.APP,
+                        "",
+                        neighbours.accounts().uuid(AccountService.APP, "s" + i),
+                        "s" + i,
+                        "phone")))
                 .toArray(Lane[]::new);
         run("warm-up", lanes, rate);
         run("measured", lanes, rate);

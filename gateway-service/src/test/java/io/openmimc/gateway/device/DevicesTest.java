@@ -3,7 +3,7 @@ package io.openmimc.gateway.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.openmimc.gateway.session.Neighbours;
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Devices;
@@ -16,6 +16,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -159,17 +160,19 @@ class DevicesTest {
         long now = System.currentTimeMillis();
         join(devices.complete(uuid, Map.of("old", now - 31 * DAY_MS, "recent", now - DAY_MS)));
         join(devices.register(uuid, PHONE, login(7, now)));
-        await().untilAsserted(() -> assertThat(join(devices.list(uuid)).devices())
-                .extracting(Device::resource)
-                .containsExactlyInAnyOrder("recent", PHONE));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(join(devices.list(uuid)).devices())
+                        .extracting(Device::resource)
+                        .containsExactlyInAnyOrder("recent", PHONE));
         for (int i = 0; i < 100; i++) {
             join(devices.complete(uuid, Map.of("r" + i, now - 1_000 + i)));
         }
         join(devices.register(uuid, PHONE, login(8, now)));
-        await().untilAsserted(() -> assertThat(join(devices.list(uuid)).devices())
-                .hasSize(100)
-                .extracting(Device::resource)
-                .doesNotContain("recent")
-                .contains("r99", PHONE));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(join(devices.list(uuid)).devices())
+                        .hasSize(100)
+                        .extracting(Device::resource)
+                        .doesNotContain("recent")
+                        .contains("r99", PHONE));
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.LogReader;
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.AcceptedMessage;
@@ -36,14 +37,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
-@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka"))
-@WithTestResource(AccountService.class)
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
+@WithTestResource(Neighbours.class)
 class PushTest {
     private static final String ONE = "/api/push/p2p/";
     private static final String MORE = "/api/push/p2p/more";
 
     public LocalStack stores;
-    public AccountService accountService;
+    public Neighbours neighbours;
 
     @Inject
     KafkaConfig kafka;
@@ -53,13 +54,13 @@ class PushTest {
 
     @BeforeEach
     void ready() {
-        await().atMost(ofSeconds(30)).until(() -> code(post(ONE, body("nobody"))) == 200);
+        await().atMost(ofSeconds(60)).until(() -> code(post(ONE, body("nobody"))) == 200);
         reader = new LogReader(kafka.bootstrap());
     }
 
     @AfterEach
     void restore() {
-        accountService.restore();
+        neighbours.accounts().restore();
         reader.close();
     }
 
@@ -265,7 +266,7 @@ class PushTest {
         assertThat(sent.get(1)).isNull();
         assertThat(sent.get(2)).isNotNull();
 
-        accountService.repair();
+        neighbours.accounts().repair();
         List<String> retried = ok(post(MORE, more(accounts), "retry " + id)).getList("data.packetIds");
         assertThat(retried.get(0)).isEqualTo(sent.get(0));
         assertThat(retried.get(2)).isEqualTo(sent.get(2));

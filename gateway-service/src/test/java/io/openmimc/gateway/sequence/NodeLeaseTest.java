@@ -3,7 +3,7 @@ package io.openmimc.gateway.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.openmimc.gateway.AccountService;
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.kit.redis.Redis;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.ImException;
@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 
 /** Several gateways are several leases on one real Redis. */
 @QuarkusTest
-@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka"))
-@WithTestResource(AccountService.class)
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
+@WithTestResource(Neighbours.class)
 class NodeLeaseTest {
     private static final Duration INTERVAL = Duration.ofMillis(50);
+    /** Long enough for another to renew several times even on a busy machine. */
+    private static final Duration LONG_INTERVAL = Duration.ofSeconds(1);
 
     @Inject
     Redis redis;
@@ -83,7 +85,7 @@ class NodeLeaseTest {
         Node old = start(new FakeTime(Instant.now()));
         call("FLUSHALL");
         // The worst case: the newcomer takes the very number that is in use.
-        Node young = new Node(new FakeTime(Instant.now()), old.numberHeld);
+        Node young = new Node(new FakeTime(Instant.now()), old.numberHeld, LONG_INTERVAL);
         nodes.add(young);
 
         Thread coming = new Thread(young::renewUnchecked);
@@ -179,9 +181,13 @@ class NodeLeaseTest {
         int numberHeld;
 
         Node(FakeTime time, int first) {
+            this(time, first, INTERVAL);
+        }
+
+        Node(FakeTime time, int first, Duration interval) {
             this.time = time;
             clock = new SequenceClock(time, time::nanoTime);
-            lease = new NodeLease(redis, clock, time::nanoTime, INTERVAL, first);
+            lease = new NodeLease(redis, clock, time::nanoTime, interval, first);
         }
 
         int number() {

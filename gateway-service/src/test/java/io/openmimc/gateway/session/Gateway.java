@@ -2,8 +2,15 @@ package io.openmimc.gateway.session;
 
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.gateway.AccountService;
+import io.openmimc.gateway.Neighbours;
+import io.openmimc.gateway.accept.Acceptor;
+import io.openmimc.gateway.accept.Lane;
+import io.openmimc.gateway.accept.Sender;
+import io.openmimc.gateway.accept.Submission;
 import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.drain.Lifecycle;
 import io.openmimc.gateway.session.Phone.Identity;
@@ -39,6 +46,7 @@ public class Gateway {
     private final TopicSetup topics;
     private final Sessions sessions;
     private final MeterRegistry meters;
+    private final Acceptor acceptor;
 
     public Gateway(
             Lifecycle lifecycle,
@@ -46,7 +54,9 @@ public class Gateway {
             Devices devices,
             TopicSetup topics,
             Sessions sessions,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Acceptor acceptor) {
+        this.acceptor = acceptor;
         this.meters = meters;
         this.sessions = sessions;
         this.topics = topics;
@@ -55,10 +65,20 @@ public class Gateway {
         this.devices = devices;
     }
 
-    /** A gateway on an empty Redis takes no message for its first two seconds. */
-    void awaitReady() {
+    /** A gateway on an empty Redis takes no message for its first two seconds; other tests kill Redis and Kafka. */
+    public void awaitReady() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> RestAssured.get("/q/health/ready").statusCode() == 200);
+        Lane lane = acceptor.lane(new Sender(AccountService.APP, AccountService.PACKAGE, 1, "nobody", "phone"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> lane.accept(first())
+                .handle((accepted, failure) -> failure == null)
+                .toCompletableFuture()
+                .join());
+    }
+
+    private static Submission first() {
+        ByteString payload = ByteString.copyFromUtf8("is it ready?");
+        return new Submission(Kind.P2P, "nobody", 0, UUID.randomUUID().toString(), "", true, false, payload, false);
     }
 
     Wire tcp() throws IOException {
@@ -79,21 +99,23 @@ public class Gateway {
 
     /** A valid token. */
     public String token(Neighbours neighbours, String account) {
-        return identity(neighbours, Neighbours.APP, account, Instant.now(), Duration.ofDays(1))
+        return identity(neighbours, AccountService.APP, account, Instant.now(), Duration.ofDays(1))
                 .token();
     }
 
     /** An account that no other test has. */
     Identity stranger(Neighbours neighbours, String name) {
-        return identity(neighbours, Neighbours.APP, name + "-" + UUID.randomUUID(), Instant.now(), Duration.ofDays(1));
+        return identity(
+                neighbours, AccountService.APP, name + "-" + UUID.randomUUID(), Instant.now(), Duration.ofDays(1));
     }
 
     Identity identity(Neighbours neighbours, long appId, String account, Instant issued, Duration life) {
         String id = UUID.randomUUID().toString();
-        long uuid = neighbours.uuid(appId, account);
+        long uuid = neighbours.accounts().uuid(appId, account);
         Instant at = issued.truncatedTo(ChronoUnit.MILLIS);
         Token token = new Token(appId, account, uuid, id, at, at.plus(life));
-        return new Identity(appId, account, uuid, "phone", neighbours.sign(token.claims()), keys.forToken(id));
+        return new Identity(
+                appId, account, uuid, "phone", neighbours.accounts().sign(token.claims()), keys.forToken(id));
     }
 
     /** How many sessions of this resource are served. */
@@ -144,7 +166,7 @@ public class Gateway {
                 .setPacketId(packetId)
                 .setBizType("text")
                 .setIsStore(true)
-                .setPayload(com.google.protobuf.ByteString.copyFromUtf8(text))
+                .setPayload(ByteString.copyFromUtf8(text))
                 .build();
     }
 }

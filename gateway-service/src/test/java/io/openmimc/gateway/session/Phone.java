@@ -2,6 +2,7 @@ package io.openmimc.gateway.session;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.openmimc.gateway.AccountService;
 import io.openmimc.proto.frame.FrameException;
 import io.openmimc.proto.frame.Packet;
 import io.openmimc.proto.frame.Rc4;
@@ -171,7 +172,7 @@ final class Phone implements AutoCloseable {
                 .build();
         return MIMCPacket.newBuilder()
                 .setPacketId(packetId)
-                .setPackage(Neighbours.PACKAGE)
+                .setPackage(AccountService.PACKAGE)
                 .setType(type)
                 .setPayload(message.toByteString())
                 .build();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.kit.redis.Redis;
 import io.openmimc.local.LocalStack;
@@ -13,6 +14,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Redis goes away, or comes back with less than it had. */
@@ -29,17 +31,26 @@ class RegistryLossTest {
     @Inject
     Redis redis;
 
+    @BeforeEach
+    void awaitReady() {
+        gateway.awaitReady();
+    }
+
     @Test
     void sessionsAreWrittenAgainAndPullWhenRedisLostEverything() throws Exception {
         Identity bob = gateway.stranger(neighbours, "bob");
         try (Phone phone = new Phone(gateway.tcp(), bob).login()) {
-            await().untilAsserted(() -> assertThat(neighbours.pulls(bob.uuid())).hasSize(1));
+            await().atMost(Wire.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(neighbours.history().pulls(bob.uuid())).hasSize(1));
             redis.call("test", commands -> commands.flushall())
                     .toCompletableFuture()
                     .join();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Wire.PATIENCE)
                     .untilAsserted(() -> assertThat(gateway.login(bob)).isNotNull());
-            await().untilAsserted(() -> assertThat(neighbours.pulls(bob.uuid())).hasSizeGreaterThan(1));
+            await().atMost(Wire.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(neighbours.history().pulls(bob.uuid())).hasSizeGreaterThan(1));
             phone.ping();
         }
     }
@@ -52,7 +63,7 @@ class RegistryLossTest {
                     .toCompletableFuture()
                     .join();
             try (Phone newer = new Phone(gateway.tcp(), bob).login()) {
-                await().atMost(Duration.ofSeconds(10))
+                await().atMost(Wire.PATIENCE)
                         .untilAsserted(() -> assertThat(gateway.served(bob)).isEqualTo(1));
                 older.ping();
                 newer.ping();
@@ -73,12 +84,12 @@ class RegistryLossTest {
             assertThat(late.bind().getErrorType()).isEqualTo("wait");
             process.start();
             process.awaitReady();
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Wire.PATIENCE)
                     .pollInterval(Duration.ofMillis(300))
                     .untilAsserted(() -> assertThat(late.bind().getResult()).isTrue());
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Wire.PATIENCE)
                     .untilAsserted(() -> assertThat(gateway.login(alice)).isNotNull());
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Wire.PATIENCE).untilAsserted(() -> {
                 phone.send(phone.message("p-2", "bob", ByteString.copyFromUtf8("hi")));
                 assertThat(phone.packetAck().getCode()).isZero();
             });

@@ -74,10 +74,6 @@ final class TcpWire implements Wire {
         return true;
     }
 
-    Socket socket() {
-        return socket;
-    }
-
     @Override
     public void close() throws IOException {
         socket.close();

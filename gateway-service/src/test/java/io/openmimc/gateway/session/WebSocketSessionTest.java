@@ -16,24 +16,15 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class WebSocketSessionTest extends SessionContract {
+class WebSocketSessionTest extends TransportTest {
     @Override
-    Wire wire() {
+    Wire connect() {
         return gateway.webSocket();
     }
 
     @Override
-    int wireNumber() {
-        return 2;
-    }
-
-    @Override
-    byte[] frame(ClientHeader header) {
+    public byte[] frame(ClientHeader header) {
         return WebSocketFrame.write(header, new byte[0]);
-    }
-
-    private WebSocketWire webSocket() {
-        return closing((WebSocketWire) wire());
     }
 
     @Test
@@ -42,7 +33,7 @@ class WebSocketSessionTest extends SessionContract {
                 .newWebSocketBuilder()
                 .header("Origin", "https://elsewhere.example")
                 .buildAsync(URI.create("ws://127.0.0.1:" + gateway.webSocketPort() + "/"), new WebSocket.Listener() {})
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         assertThat(socket.isOutputClosed()).isFalse();
         socket.abort();
     }
@@ -61,7 +52,7 @@ class WebSocketSessionTest extends SessionContract {
 
     @Test
     void aTextMessageClosesTheConnection() throws Exception {
-        WebSocketWire wire = webSocket();
+        WebSocketWire wire = (WebSocketWire) wire();
         wire.sendText("hello");
         wire.awaitClosed();
     }
@@ -69,7 +60,7 @@ class WebSocketSessionTest extends SessionContract {
     @Test
     void impossibleLengthsCloseTheConnection() throws Exception {
         for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 7}) {
-            WebSocketWire wire = webSocket();
+            Wire wire = wire();
             byte[] frame = frame(ClientHeader.newBuilder().setCmd("CONN").build());
             ByteBuffer.wrap(frame).putInt(10, length);
             wire.sendRaw(frame);
@@ -81,7 +72,7 @@ class WebSocketSessionTest extends SessionContract {
     void aMessageThatIsTooShortOrTruncatedClosesTheConnection() throws Exception {
         byte[] frame = frame(ClientHeader.newBuilder().setCmd("CONN").build());
         for (int length : new int[] {0, 1, 13, 17, frame.length - 1}) {
-            WebSocketWire wire = webSocket();
+            Wire wire = wire();
             wire.sendRaw(java.util.Arrays.copyOf(frame, length));
             wire.awaitClosed();
         }
@@ -90,7 +81,7 @@ class WebSocketSessionTest extends SessionContract {
     @Test
     void aMegabyteOfNoiseClosesTheConnection() throws Exception {
         Phone other = phone(stranger("bob")).login();
-        WebSocketWire wire = webSocket();
+        Wire wire = wire();
         byte[] noise = new byte[1_048_576];
         new Random(7).nextBytes(noise);
         try {

@@ -5,8 +5,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.session.Gateway;
-import io.openmimc.gateway.session.Neighbours;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
