@@ -63,6 +63,8 @@ public final class AccountService {
                         .setMaxPayloadBytes(100)
                         .setP2PPacketsAccount(1)
                         .setP2PPacketsApp(1_000)
+                        .setP2TPacketsAccount(1)
+                        .setP2TPacketsApp(1_000)
                         .setPushRequests(1));
     }
 
@@ -79,6 +81,8 @@ public final class AccountService {
                         .setMaxPayloadBytes(15_360)
                         .setP2PPacketsAccount(100_000)
                         .setP2PPacketsApp(100_000)
+                        .setP2TPacketsAccount(100_000)
+                        .setP2TPacketsApp(100_000)
                         .setPushRequests(100_000)
                         .setResourcesAccount(10));
     }

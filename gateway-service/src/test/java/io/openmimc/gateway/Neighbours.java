@@ -16,6 +16,7 @@ import org.jose4j.lang.JoseException;
 public final class Neighbours implements QuarkusTestResourceLifecycleManager {
     private final AccountService accounts;
     private final HistoryService history = new HistoryService();
+    private final TopicService topics = new TopicService();
     private int port;
     private Server server;
 
@@ -31,6 +32,10 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
         return history;
     }
 
+    public TopicService topics() {
+        return topics;
+    }
+
     @Override
     public Map<String, String> start() {
         port = Ports.free();
@@ -42,6 +47,10 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
                 "127.0.0.1",
                 // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
                 "quarkus.grpc.clients.accounts.test-port",
+                shown,
+                "quarkus.grpc.clients.topics.host",
+                "127.0.0.1",
+                "quarkus.grpc.clients.topics.test-port",
                 shown,
                 "quarkus.grpc.clients.history.host",
                 "127.0.0.1",
@@ -67,6 +76,7 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             ServerBuilder<?> builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port));
             accounts.services().forEach(builder::addService);
             history.services().forEach(builder::addService);
+            builder.addService(topics);
             server = builder.build().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -4,7 +4,6 @@ import io.netty.util.HashedWheelTimer;
 import io.openmimc.gateway.accept.Reservations.Reserved;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
-import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes messages from sessions and pushes onto the log.
  *
- * <p>A message takes its sequence when it comes; then its recipient is looked up while its name is reserved in Redis; when
+ * <p>A message takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
  * both are there, and those before it in the conversation have gone, it is produced; when all in-sync replicas have it, it
  * is answered and its reservation is marked. An attempt stays in {@link #running} until Redis knows how it ended, so a
  * retry on this gateway joins it, and one on another gateway finds the sequence to use again.
@@ -31,7 +30,7 @@ public class Acceptor {
     private static final long TICK_MS = 50;
 
     private final AppDirectory apps;
-    private final AccountDirectory accounts;
+    private final Destinations destinations;
     private final SendLimits limits;
     private final SequenceClock clock;
     private final Reservations reservations;
@@ -51,7 +50,7 @@ public class Acceptor {
 
     Acceptor(
             AppDirectory apps,
-            AccountDirectory accounts,
+            Destinations destinations,
             SendLimits limits,
             SequenceClock clock,
             Reservations reservations,
@@ -60,7 +59,7 @@ public class Acceptor {
             Refusals refusals,
             AcceptConfig config) {
         this.apps = apps;
-        this.accounts = accounts;
+        this.destinations = destinations;
         this.limits = limits;
         this.clock = clock;
         this.reservations = reservations;
@@ -148,23 +147,23 @@ public class Acceptor {
     private CompletionStage<?> prepare(Attempt attempt, AppSettings app) {
         SubmissionCheck.size(attempt.submission, app);
         if (!attempt.submission.push()) {
-            limits.p2p(app, attempt.sender().uuid());
+            limits.packet(app, attempt.sender().uuid(), attempt.submission.to().kind());
         }
-        CompletionStage<Long> recipient = accounts.uuid(attempt.sender().appId(), attempt.submission.toAccount());
+        CompletionStage<Long> destination = destinations.id(attempt.sender(), attempt.submission.to());
         CompletionStage<Reserved> reserved = attempt.reservation == null
                 ? CompletableFuture.completedFuture(new Reserved(attempt.sequence, false))
                 : reservations.reserve(attempt.reservation, attempt.sequence);
-        return recipient.thenCombine(reserved, (uuid, first) -> {
-            attempt.to = uuid;
+        return reserved.thenCompose(first -> {
             if (first.sequence() != attempt.sequence) {
                 metrics.repeated();
                 clock.observe(first.sequence());
                 attempt.sequence = first.sequence();
             }
-            if (first.done()) {
+            if (first.done()) { // it was accepted: that the sender may not send there any more changes nothing
                 answer(attempt);
+                return CompletableFuture.completedStage(null);
             }
-            return attempt;
+            return destination.thenAccept(id -> attempt.to = id);
         });
     }
 

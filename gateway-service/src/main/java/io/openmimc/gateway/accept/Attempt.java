@@ -24,7 +24,7 @@ final class Attempt {
 
     /** Its own, or that of the first attempt. Written before it is ready, read after. */
     long sequence;
-    /** The recipient; written before it is ready, read after. */
+    /** The id of the destination; written before it is ready, read after. */
     long to;
 
     @Nullable
@@ -65,20 +65,24 @@ final class Attempt {
 
     AcceptedMessage message() {
         Sender sender = lane.sender();
-        return AcceptedMessage.newBuilder()
+        AcceptedMessage.Builder message = AcceptedMessage.newBuilder()
                 .setSequence(sequence)
                 .setTimestamp(Sequence.timestampMs(sequence))
                 .setAppId(sender.appId())
-                .setKind(submission.kind())
+                .setKind(submission.to().kind())
                 .setFrom(AccountRef.newBuilder().setUuid(sender.uuid()).setAccount(sender.account()))
                 .setFromResource(sender.resource())
-                .setTo(AccountRef.newBuilder().setUuid(to).setAccount(submission.toAccount()))
                 .setPacketId(submission.packetId())
                 .setBizType(submission.bizType())
                 .setIsStore(submission.isStore())
                 .setConversation(submission.conversation())
                 .setPayload(submission.payload())
-                .setPush(submission.push())
+                .setPush(submission.push());
+        return (submission.to().isTopic()
+                        ? message.setTopicId(to)
+                        : message.setTo(AccountRef.newBuilder()
+                                .setUuid(to)
+                                .setAccount(submission.to().account())))
                 .build();
     }
 }

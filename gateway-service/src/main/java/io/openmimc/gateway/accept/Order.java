@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Order {
     private final Consumer<Attempt> release;
     /** The youngest attempt of each conversation that has one waiting; bounded by the lane. */
-    private final Map<String, Attempt> last = new HashMap<>();
+    private final Map<Destination, Attempt> last = new HashMap<>();
 
     /**
      * @param release called once for each attempt, when it and all before it in the conversation are ready; without any
@@ -60,7 +60,7 @@ final class Order {
         return next.ready ? next : null;
     }
 
-    private static String conversation(Attempt attempt) {
-        return attempt.submission.toAccount();
+    private static Destination conversation(Attempt attempt) {
+        return attempt.submission.to();
     }
 }

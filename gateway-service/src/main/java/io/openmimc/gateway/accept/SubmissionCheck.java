@@ -1,10 +1,8 @@
 package io.openmimc.gateway.accept;
 
-import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AppSettings;
-import io.openmimc.proto.events.Kind;
 
 /** What a message must look like; each check throws {@link ImException}. */
 final class SubmissionCheck {
@@ -17,15 +15,12 @@ final class SubmissionCheck {
 
     /** Checks all that needs no settings. */
     static void form(Submission submission) {
-        if (submission.kind() != Kind.P2P) {
-            throw new ImException(ErrorCode.NOT_FOUND, "no topic " + submission.topicId());
-        }
         if (submission.packetId().isEmpty()) {
             throw new ImException(ErrorCode.BAD_REQUEST, "packetId: missing");
         }
         bounded("packetId", submission.packetId(), MAX_PACKET_ID);
         bounded("bizType", submission.bizType(), MAX_BIZ_TYPE);
-        AccountName.check("toAccount", submission.toAccount());
+        submission.to().check();
         if (submission.payload().isEmpty()) {
             throw new ImException(ErrorCode.BAD_REQUEST, "payload: empty");
         }

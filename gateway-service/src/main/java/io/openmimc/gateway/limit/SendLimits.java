@@ -4,6 +4,8 @@ import io.openmimc.kit.limit.RateLimits;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AppSettings;
+import io.openmimc.proto.accounts.Limits;
+import io.openmimc.proto.events.Kind;
 import jakarta.inject.Singleton;
 
 /**
@@ -18,24 +20,21 @@ public class SendLimits {
     private static final int MAX_ACCOUNTS = 100_000;
     private static final int MAX_APPS = 10_000;
 
-    private final RateLimits<Long> accounts = new RateLimits<>(MAX_ACCOUNTS);
-    private final RateLimits<Long> apps = new RateLimits<>(MAX_APPS);
+    private final Senders p2p = new Senders();
+    private final Senders p2t = new Senders();
     private final RateLimits<Long> pushes = new RateLimits<>(MAX_APPS);
 
     /**
-     * Counts a P2P message of a client.
+     * Counts a message of a client.
      *
      * @throws ImException RATE_LIMITED
      */
-    public void p2p(AppSettings app, long uuid) {
-        int perAccount = app.getLimits().getP2PPacketsAccount();
-        int perApp = app.getLimits().getP2PPacketsApp();
-        if (!accounts.tryTake(uuid, perAccount, burst(perAccount))) {
-            throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perAccount + " messages a second");
-        }
-        if (!apps.tryTake(app.getAppId(), perApp, burst(perApp))) {
-            throw new ImException(
-                    ErrorCode.RATE_LIMITED, "the app sends more than " + perApp + " messages a second, try again");
+    public void packet(AppSettings app, long uuid, Kind kind) {
+        Limits limits = app.getLimits();
+        if (kind == Kind.P2T) {
+            p2t.count(app.getAppId(), uuid, limits.getP2TPacketsAccount(), limits.getP2TPacketsApp(), "topic messages");
+        } else {
+            p2p.count(app.getAppId(), uuid, limits.getP2PPacketsAccount(), limits.getP2PPacketsApp(), "messages");
         }
     }
 
@@ -53,5 +52,22 @@ public class SendLimits {
 
     private static int burst(int perSecond) {
         return Math.max(MIN_BURST, perSecond);
+    }
+
+    /** Those who send messages of one kind. */
+    private static final class Senders {
+        private final RateLimits<Long> accounts = new RateLimits<>(MAX_ACCOUNTS);
+        private final RateLimits<Long> apps = new RateLimits<>(MAX_APPS);
+
+        private void count(long appId, long uuid, int perAccount, int perApp, String what) {
+            if (!accounts.tryTake(uuid, perAccount, burst(perAccount))) {
+                throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perAccount + " " + what + " a second");
+            }
+            if (!apps.tryTake(appId, perApp, burst(perApp))) {
+                throw new ImException(
+                        ErrorCode.RATE_LIMITED,
+                        "the app sends more than " + perApp + " " + what + " a second, try again");
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.openmimc.gateway.push;
 
 import com.google.protobuf.ByteString;
+import io.openmimc.gateway.accept.Destination;
 import io.openmimc.gateway.accept.Submission;
 import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.AccountName;
@@ -10,15 +11,16 @@ import io.openmimc.proto.events.Kind;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A push whose fields are all as they must be.
  *
- * @param recipients 1 to {@link #MAX_RECIPIENTS} accounts, not necessarily distinct
+ * @param to at least one, all of one kind, not necessarily distinct
  * @param idempotencyKey by which a repeated request is recognised; null: none was sent
  */
 record Push(
@@ -27,41 +29,64 @@ record Push(
         String appSecret,
         String fromAccount,
         String fromResource,
-        List<String> recipients,
+        List<Destination> to,
         ByteString payload,
         String bizType,
         boolean isStore,
         @Nullable String idempotencyKey) {
-    static final int MAX_RECIPIENTS = 1_000;
+    static final int MAX_ACCOUNTS = 1_000;
+    static final int MAX_TOPICS = 100;
 
     private static final int MAX_CREDENTIAL = 256;
     private static final int MAX_BIZ_TYPE = 256;
     private static final int MAX_IDEMPOTENCY_KEY = 256;
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toOne(@Nullable PushRequest request, @Nullable String idempotencyKey) {
+    static Push toAccount(@Nullable PushRequest request, @Nullable String idempotencyKey) {
         PushRequest body = Fields.body(request);
-        return of(body, List.of(AccountName.check("toAccount", body.toAccount())), idempotencyKey);
+        String account = AccountName.check("toAccount", body.toAccount());
+        return of(body, List.of(Destination.account(account)), idempotencyKey);
     }
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toMore(@Nullable PushRequest request, @Nullable String idempotencyKey) {
+    static Push toAccounts(@Nullable PushRequest request, @Nullable String idempotencyKey) {
         PushRequest body = Fields.body(request);
-        List<@Nullable String> accounts = Fields.required("toAccounts", body.toAccounts());
-        if (accounts.isEmpty()) {
-            throw new ImException(ErrorCode.BAD_REQUEST, "toAccounts: empty");
-        }
-        if (accounts.size() > MAX_RECIPIENTS) {
-            throw new ImException(ErrorCode.BAD_REQUEST, "toAccounts: more than " + MAX_RECIPIENTS + " accounts");
-        }
-        List<String> recipients = new ArrayList<>(accounts.size());
-        for (int i = 0; i < accounts.size(); i++) {
-            recipients.add(AccountName.check("toAccounts[" + i + "]", accounts.get(i)));
-        }
-        return of(body, recipients, idempotencyKey);
+        List<Destination> to = many("toAccounts", body.toAccounts(), MAX_ACCOUNTS, "accounts")
+                .map(each -> Destination.account(AccountName.check(each.field, each.value)))
+                .toList();
+        return of(body, to, idempotencyKey);
     }
 
-    private static Push of(PushRequest body, List<String> recipients, @Nullable String idempotencyKey) {
+    /** @throws ImException BAD_REQUEST, naming the field */
+    static Push toTopic(@Nullable PushRequest request, @Nullable String idempotencyKey) {
+        PushRequest body = Fields.body(request);
+        long topicId = Fields.range("topicId", body.topicId(), 1, Long.MAX_VALUE);
+        return of(body, List.of(Destination.topic(topicId)), idempotencyKey);
+    }
+
+    /** @throws ImException BAD_REQUEST, naming the field */
+    static Push toTopics(@Nullable PushRequest request, @Nullable String idempotencyKey) {
+        PushRequest body = Fields.body(request);
+        List<Destination> to = many("topicIds", body.topicIds(), MAX_TOPICS, "topics")
+                .map(each -> Destination.topic(Fields.range(each.field, each.value, 1, Long.MAX_VALUE)))
+                .toList();
+        return of(body, to, idempotencyKey);
+    }
+
+    private record Item<T>(String field, @Nullable T value) {}
+
+    private static <T> Stream<Item<T>> many(String field, @Nullable List<@Nullable T> values, int most, String what) {
+        List<@Nullable T> given = Fields.required(field, values);
+        if (given.isEmpty()) {
+            throw new ImException(ErrorCode.BAD_REQUEST, field + ": empty");
+        }
+        if (given.size() > most) {
+            throw new ImException(ErrorCode.BAD_REQUEST, field + ": more than " + most + " " + what);
+        }
+        return IntStream.range(0, given.size()).mapToObj(i -> new Item<>(field + "[" + i + "]", given.get(i)));
+    }
+
+    private static Push of(PushRequest body, List<Destination> to, @Nullable String idempotencyKey) {
         long appId = Fields.range("appId", body.appId(), 1, Long.MAX_VALUE);
         String bizType = body.bizType() == null || body.bizType().isEmpty()
                 ? ""
@@ -72,7 +97,7 @@ record Push(
                 Fields.text("appSecret", body.appSecret(), MAX_CREDENTIAL),
                 AccountName.check("fromAccount", body.fromAccount()),
                 AccountName.check("fromResource", body.fromResource()), // resources obey the same rules
-                recipients,
+                to,
                 payload(Fields.required("msg", body.msg()), body.msgType()),
                 bizType,
                 body.isStore() == null || body.isStore(),
@@ -107,13 +132,17 @@ record Push(
         }
     }
 
+    boolean toTopics() {
+        return to.get(0).kind() == Kind.P2T;
+    }
+
     Submission submission(int index, String packetId) {
-        return new Submission(Kind.P2P, recipients.get(index), 0, packetId, bizType, isStore, false, payload, true);
+        return new Submission(to.get(index), packetId, bizType, isStore, false, payload, true);
     }
 
     /** Without the secret and the message. */
     @Override
     public String toString() {
-        return "Push[appId=" + appId + ", recipients=" + recipients.size() + "]";
+        return "Push[appId=" + appId + ", to=" + to.size() + "]";
     }
 }

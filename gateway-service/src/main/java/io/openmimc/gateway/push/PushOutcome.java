@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 record PushOutcome(List<@Nullable String> packetIds, int failed, int firstFailed, @Nullable ImException refusal) {
 
-    /** The answer to a push to more: the code of the first failure; who got it is in the data all the same. */
-    Envelope<PacketIdList> toMore() {
+    /**
+     * The answer to a push to more: the code of the first failure; who got it is in the data all the same.
+     *
+     * @param field the recipients' in the request
+     */
+    Envelope<PacketIdList> toMore(String field) {
         PacketIdList data = new PacketIdList(packetIds);
         if (refusal == null) {
             return Envelope.ok(data);
         }
-        String message = "toAccounts[" + firstFailed + "]: " + refusal.getMessage() + " (" + failed + " of "
+        String message = field + "[" + firstFailed + "]: " + refusal.getMessage() + " (" + failed + " of "
                 + packetIds.size() + " were not sent, null in packetIds)";
         return new Envelope<>(refusal.code().number(), message, data);
     }

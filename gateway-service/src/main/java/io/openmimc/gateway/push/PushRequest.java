@@ -2,6 +2,7 @@ package io.openmimc.gateway.push;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openmimc.kit.rest.JsonId;
+import io.openmimc.kit.rest.JsonIds;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param toAccount of a push to one account
  * @param toAccounts of a push to more
+ * @param topicId of a push to a topic
+ * @param topicIds of a push to several
  * @param msgType {@code base64}, empty or absent
  * @param isStore absent: true
  */
@@ -21,6 +24,8 @@ public record PushRequest(
         @Nullable String fromResource,
         @Nullable String toAccount,
         @Nullable List<@Nullable String> toAccounts,
+        @JsonId @Nullable Long topicId,
+        @JsonIds @Nullable List<@Nullable Long> topicIds,
         @Nullable String msg,
         @Nullable String msgType,
         @Nullable String bizType,

@@ -14,8 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** Pushes to single accounts. docs/rest-api.md "Push", manual 「推送单聊信息」. */
-@Path("/api/push/p2p")
+/**
+ * Pushes to accounts and topics. Each answers when all messages are durable or have failed. docs/rest-api.md "Push", manual
+ * 「推送消息」.
+ */
+@Path("/api/push")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON + ";charset=UTF-8")
 @Tag(name = "push")
@@ -28,20 +31,39 @@ public class PushResource {
         this.pushes = pushes;
     }
 
-    /** Sends a message to one account; answers its packetId when it is durable. */
+    /** Sends a message to one account; answers its packetId. */
     @POST
+    @Path("/p2p")
     @Operation(summary = "Send a message to one account in the name of another")
-    public CompletionStage<Envelope<PacketId>> toOne(
+    public CompletionStage<Envelope<PacketId>> toAccount(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toOne(request, idempotencyKey)).thenApply(PushOutcome::toOne);
+        return pushes.send(Push.toAccount(request, idempotencyKey)).thenApply(PushOutcome::toOne);
     }
 
-    /** Sends a message to many accounts; answers all packetIds when all of them are durable or have failed. */
+    /** Sends a message to many accounts; answers all packetIds. */
     @POST
-    @Path("/more")
+    @Path("/p2p/more")
     @Operation(summary = "Send a message to up to 1,000 accounts")
-    public CompletionStage<Envelope<PacketIdList>> toMore(
+    public CompletionStage<Envelope<PacketIdList>> toAccounts(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toMore(request, idempotencyKey)).thenApply(PushOutcome::toMore);
+        return pushes.send(Push.toAccounts(request, idempotencyKey)).thenApply(outcome -> outcome.toMore("toAccounts"));
+    }
+
+    /** Sends a message to a topic that the sender is a member of; answers its packetId. */
+    @POST
+    @Path("/p2t")
+    @Operation(summary = "Send a message to a topic in the name of a member")
+    public CompletionStage<Envelope<PacketId>> toTopic(
+            @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
+        return pushes.send(Push.toTopic(request, idempotencyKey)).thenApply(PushOutcome::toOne);
+    }
+
+    /** Sends a message to several topics; answers all packetIds. */
+    @POST
+    @Path("/p2t/more")
+    @Operation(summary = "Send a message to up to 100 topics")
+    public CompletionStage<Envelope<PacketIdList>> toTopics(
+            @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
+        return pushes.send(Push.toTopics(request, idempotencyKey)).thenApply(outcome -> outcome.toMore("topicIds"));
     }
 }

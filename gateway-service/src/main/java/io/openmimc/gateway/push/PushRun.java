@@ -31,7 +31,7 @@ final class PushRun {
     PushRun(Push push, Lane lane, PacketIds ids) {
         this.push = push;
         this.lane = lane;
-        int recipients = push.recipients().size();
+        int recipients = push.to().size();
         this.packetIds = new String[recipients];
         for (int i = 0; i < recipients; i++) {
             String key = push.idempotencyKey();

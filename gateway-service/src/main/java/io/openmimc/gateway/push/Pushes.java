@@ -7,11 +7,14 @@ import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.rest.Callers;
 import io.openmimc.proto.accounts.AppSettings;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Sends pushes of those who know the app's secret. */
 @Singleton
 class Pushes {
+    private static final long NOBODY = 0;
+
     private final Callers callers;
     private final AccountDirectory accounts;
     private final SendLimits limits;
@@ -30,10 +33,17 @@ class Pushes {
         return callers.authenticate(push.appId(), push.appKey(), push.appSecret())
                 .thenCompose(app -> {
                     limits.push(app);
-                    return accounts.uuid(push.appId(), push.fromAccount())
-                            .thenCompose(
-                                    uuid -> new PushRun(push, acceptor.lane(sender(push, app, uuid)), ids).start());
+                    return uuid(push).thenCompose(uuid -> new PushRun(push, acceptor.lane(sender(push, app, uuid)), ids)
+                            .start());
                 });
+    }
+
+    /** An account that nobody knows is no member of a topic: it is not brought into being by a push to one. */
+    private CompletionStage<Long> uuid(Push push) {
+        return push.toTopics()
+                ? accounts.find(push.appId(), List.of(push.fromAccount()))
+                        .thenApply(found -> found.getOrDefault(push.fromAccount(), NOBODY))
+                : accounts.uuid(push.appId(), push.fromAccount());
     }
 
     private static Sender sender(Push push, AppSettings app, long uuid) {

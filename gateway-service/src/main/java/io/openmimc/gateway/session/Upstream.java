@@ -3,12 +3,12 @@ package io.openmimc.gateway.session;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.gateway.accept.Accepted;
+import io.openmimc.gateway.accept.Destination;
 import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.accept.Submission;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
-import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.wire.MIMCP2PMessage;
 import io.openmimc.proto.wire.MIMCP2TMessage;
 import io.openmimc.proto.wire.MIMCPacket;
@@ -95,32 +95,29 @@ class Upstream {
         MIMCP2PMessage message = MIMCP2PMessage.parseFrom(packet.getPayload());
         checkFrom(sender, message.getFrom());
         checkApp(sender, "to", message.getTo().getAppId());
-        return new Submission(
-                Kind.P2P,
-                message.getTo().getAppAccount(),
-                0,
-                packet.getPacketId(),
+        return submission(
+                packet,
+                Destination.account(message.getTo().getAppAccount()),
                 message.getBizType(),
                 !message.hasIsStore() || message.getIsStore(),
-                packet.getConversation(),
-                message.getPayload(),
-                false);
+                message.getPayload());
     }
 
     private static Submission toTopic(Sender sender, MIMCPacket packet) throws InvalidProtocolBufferException {
         MIMCP2TMessage message = MIMCP2TMessage.parseFrom(packet.getPayload());
         checkFrom(sender, message.getFrom());
         checkApp(sender, "to", message.getTo().getAppId());
-        return new Submission(
-                Kind.P2T,
-                "",
-                message.getTo().getTopicId(),
-                packet.getPacketId(),
+        return submission(
+                packet,
+                Destination.topic(message.getTo().getTopicId()),
                 message.getBizType(),
                 !message.hasIsStore() || message.getIsStore(),
-                packet.getConversation(),
-                message.getPayload(),
-                false);
+                message.getPayload());
+    }
+
+    private static Submission submission(
+            MIMCPacket packet, Destination to, String bizType, boolean isStore, ByteString payload) {
+        return new Submission(to, packet.getPacketId(), bizType, isStore, packet.getConversation(), payload, false);
     }
 
     /** The login says who sends; a packet that claims somebody else is a mistake or worse. */

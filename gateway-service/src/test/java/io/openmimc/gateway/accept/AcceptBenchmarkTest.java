@@ -10,7 +10,6 @@ import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.sequence.SequenceClock;
 import io.openmimc.local.LocalStack;
-import io.openmimc.proto.events.Kind;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -83,7 +82,7 @@ class AcceptBenchmarkTest {
             int index = i;
             int lane = i % LANES;
             lanes[lane]
-                    .accept(new Submission(Kind.P2P, "r" + lane, 0, name + i, "", true, false, PAYLOAD, false))
+                    .accept(new Submission(Destination.account("r" + lane), name + i, "", true, false, PAYLOAD, false))
                     .whenComplete((accepted, failure) -> {
                         nanos.set(index, System.nanoTime() - due);
                         (failure == null ? answered : refused).incrementAndGet();

@@ -10,7 +10,6 @@ import io.openmimc.gateway.LogReader;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
-import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.TopicSetup;
@@ -64,7 +63,7 @@ class AcceptTest {
     AppDirectory apps;
 
     @Inject
-    AccountDirectory accounts;
+    Destinations destinations;
 
     @Inject
     SendLimits limits;
@@ -127,7 +126,7 @@ class AcceptTest {
     @Test
     void anAnsweredMessageIsOnTheLogWithAllThatWasSent() {
         Submission submission = new Submission(
-                Kind.P2P, "bob " + id, 0, "p1", "TEXT", false, true, ByteString.copyFromUtf8("你好 🚀"), false);
+                Destination.account("bob " + id), "p1", "TEXT", false, true, ByteString.copyFromUtf8("你好 🚀"), false);
         Accepted accepted = answer(lane.accept(submission));
 
         AcceptedMessage message = onlyMessage(accepted.sequence());
@@ -271,13 +270,10 @@ class AcceptTest {
         assertThat(refusal(lane.accept(payload("p", 0)))).isEqualTo(ErrorCode.BAD_REQUEST);
         assertThat(refusal(lane.accept(payload("p", 15_361)))).isEqualTo(ErrorCode.TOO_LARGE);
         for (String account : List.of("", "a\u0000b", "x".repeat(10_000))) {
-            Submission submission =
-                    new Submission(Kind.P2P, account, 0, "p", "", true, false, ByteString.copyFromUtf8("x"), false);
+            Submission submission = new Submission(
+                    Destination.account(account), "p", "", true, false, ByteString.copyFromUtf8("x"), false);
             assertThat(refusal(lane.accept(submission))).isEqualTo(ErrorCode.BAD_REQUEST);
         }
-        Submission toTopic =
-                new Submission(Kind.P2T, "", 77, "p", "", true, false, ByteString.copyFromUtf8("x"), false);
-        assertThat(refusal(lane.accept(toTopic))).isEqualTo(ErrorCode.NOT_FOUND);
         Sender nobody = new Sender(404, "", 1, "nobody", "phone");
         assertThat(refusal(acceptor.lane(nobody).accept(message("bob", "p")))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(answer(lane.accept(payload("fits", 15_360))).sequence()).isPositive();
@@ -376,7 +372,7 @@ class AcceptTest {
         await().atMost(PATIENCE).until(itsLog::ready);
         return new Acceptor(
                 apps,
-                accounts,
+                destinations,
                 limits,
                 clock,
                 new Reservations(redis),
@@ -398,12 +394,18 @@ class AcceptTest {
 
     private Submission message(String to, String packetId) {
         return new Submission(
-                Kind.P2P, to + " " + id, 0, packetId, "", true, false, ByteString.copyFromUtf8("hello"), false);
+                Destination.account(to + " " + id), packetId, "", true, false, ByteString.copyFromUtf8("hello"), false);
     }
 
     private Submission payload(String packetId, int bytes) {
         return new Submission(
-                Kind.P2P, "bob " + id, 0, packetId, "", true, false, ByteString.copyFrom(new byte[bytes]), false);
+                Destination.account("bob " + id),
+                packetId,
+                "",
+                true,
+                false,
+                ByteString.copyFrom(new byte[bytes]),
+                false);
     }
 
     private void warmUp(String to) {

@@ -8,6 +8,7 @@ import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.Limits;
+import io.openmimc.proto.events.Kind;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -18,10 +19,10 @@ class SendLimitsTest {
     void aBurstOfFiftyPassesHoweverLowTheRateIs() {
         AppSettings app = app(1, 1, 1);
         for (int i = 0; i < 50; i++) {
-            assertThatCode(() -> limits.p2p(app, 1)).doesNotThrowAnyException();
+            assertThatCode(() -> limits.packet(app, 1, Kind.P2P)).doesNotThrowAnyException();
         }
         assertThatExceptionOfType(ImException.class)
-                .isThrownBy(() -> limits.p2p(app, 1))
+                .isThrownBy(() -> limits.packet(app, 1, Kind.P2P))
                 .satisfies(e -> assertThat(e.code()).isEqualTo(ErrorCode.RATE_LIMITED));
     }
 
@@ -31,10 +32,25 @@ class SendLimitsTest {
         long start = System.nanoTime();
         int passed = 0;
         for (int i = 0; i < 10_000; i++) {
-            passed += passes(() -> limits.p2p(app, 1)) ? 1 : 0;
+            passed += passes(() -> limits.packet(app, 1, Kind.P2P)) ? 1 : 0;
         }
         assertThat(passed).isBetween(50, 50 + 50 * startedSeconds(start));
-        assertThatCode(() -> limits.p2p(app, 2)).doesNotThrowAnyException();
+        assertThatCode(() -> limits.packet(app, 2, Kind.P2P)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void messagesToTopicsHaveRatesOfTheirOwn() {
+        AppSettings app = app(50, 5_000, 1_000);
+        for (int i = 0; i < 1_000; i++) {
+            passes(() -> limits.packet(app, 1, Kind.P2P));
+        }
+        assertThatCode(() -> limits.packet(app, 1, Kind.P2T)).doesNotThrowAnyException();
+        long start = System.nanoTime();
+        int passed = 0;
+        for (int i = 0; i < 1_000; i++) {
+            passed += passes(() -> limits.packet(app, 3, Kind.P2T)) ? 1 : 0;
+        }
+        assertThat(passed).as("20 a second, in a burst of 50").isBetween(50, 50 + 20 * startedSeconds(start));
     }
 
     @Test
@@ -44,7 +60,7 @@ class SendLimitsTest {
         int passed = 0;
         for (int uuid = 0; uuid < 1_000; uuid++) {
             int account = uuid;
-            passed += passes(() -> limits.p2p(app, account)) ? 1 : 0;
+            passed += passes(() -> limits.packet(app, account, Kind.P2P)) ? 1 : 0;
         }
         assertThat(passed).isBetween(60, 60 + 60 * startedSeconds(start));
     }
@@ -80,6 +96,8 @@ class SendLimitsTest {
                 .setLimits(Limits.newBuilder()
                         .setP2PPacketsAccount(perAccount)
                         .setP2PPacketsApp(perApp)
+                        .setP2TPacketsAccount(20)
+                        .setP2TPacketsApp(1_000)
                         .setPushRequests(pushes))
                 .build();
     }

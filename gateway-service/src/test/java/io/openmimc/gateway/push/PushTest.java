@@ -275,11 +275,6 @@ class PushTest {
                 .containsExactlyInAnyOrderElementsOf(accounts);
     }
 
-    @Test
-    void groupsCannotBePushedToYet() {
-        assertThat(post("/api/push/p2t/", body("bob")).statusCode()).isEqualTo(404);
-    }
-
     private JsonObject body(String to) {
         return new JsonObject()
                 .put("appId", Long.toString(AccountService.APP))

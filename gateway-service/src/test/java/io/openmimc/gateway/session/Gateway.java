@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.accept.Acceptor;
+import io.openmimc.gateway.accept.Destination;
 import io.openmimc.gateway.accept.Lane;
 import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.accept.Submission;
@@ -78,7 +79,8 @@ public class Gateway {
 
     private static Submission first() {
         ByteString payload = ByteString.copyFromUtf8("is it ready?");
-        return new Submission(Kind.P2P, "nobody", 0, UUID.randomUUID().toString(), "", true, false, payload, false);
+        return new Submission(
+                Destination.account("nobody"), UUID.randomUUID().toString(), "", true, false, payload, false);
     }
 
     Wire tcp() throws IOException {

@@ -8,7 +8,9 @@ import io.openmimc.proto.frame.Packet;
 import io.openmimc.proto.frame.Rc4;
 import io.openmimc.proto.frame.WireKeys;
 import io.openmimc.proto.wire.ClientHeader;
+import io.openmimc.proto.wire.MIMCGroup;
 import io.openmimc.proto.wire.MIMCP2PMessage;
+import io.openmimc.proto.wire.MIMCP2TMessage;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.openmimc.proto.wire.MIMCPacketAck;
 import io.openmimc.proto.wire.MIMCPacketList;
@@ -174,6 +176,20 @@ final class Phone implements AutoCloseable {
                 .setPacketId(packetId)
                 .setPackage(AccountService.PACKAGE)
                 .setType(type)
+                .setPayload(message.toByteString())
+                .build();
+    }
+
+    MIMCPacket topicMessage(String packetId, long topicId, ByteString payload) {
+        MIMCP2TMessage message = MIMCP2TMessage.newBuilder()
+                .setFrom(me())
+                .setTo(MIMCGroup.newBuilder().setAppId(identity.appId()).setTopicId(topicId))
+                .setPayload(payload)
+                .build();
+        return MIMCPacket.newBuilder()
+                .setPacketId(packetId)
+                .setPackage(AccountService.PACKAGE)
+                .setType(MIMC_MSG_TYPE.P2T_MESSAGE)
                 .setPayload(message.toByteString())
                 .build();
     }

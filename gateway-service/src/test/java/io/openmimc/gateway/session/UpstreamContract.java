@@ -88,10 +88,18 @@ interface UpstreamContract extends Fixture {
     }
 
     @Test
-    default void aMessageToATopicThatDoesNotExistIsRefused() throws Exception {
+    default void aMessageToATopicIsAcceptedFromAMemberOnly() throws Exception {
         Phone phone = phone(stranger("alice")).login();
-        phone.send(phone.message("p-1", MIMC_MSG_TYPE.P2T_MESSAGE, phone.me(), "7", ByteString.copyFromUtf8("hi")));
-        assertThat(phone.packetAck().getCode()).isNotZero();
+        long own = neighbours().topics().create(phone.identity.uuid());
+        long others = neighbours().topics().create(1);
+        phone.send(phone.topicMessage("p-1", own, ByteString.copyFromUtf8("hi")));
+        assertThat(phone.packetAck().getSequence()).isPositive();
+        phone.send(phone.topicMessage("p-2", others, ByteString.copyFromUtf8("hi")));
+        assertRefused(phone.packetAck(), "p-2", 403);
+        phone.send(phone.topicMessage("p-3", 7, ByteString.copyFromUtf8("hi")));
+        assertRefused(phone.packetAck(), "p-3", 404);
+        phone.send(phone.topicMessage("p-4", own, ByteString.EMPTY));
+        assertRefused(phone.packetAck(), "p-4", 400);
     }
 
     @Test
