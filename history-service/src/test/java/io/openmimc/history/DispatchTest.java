@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AcceptedMessage;
-import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.inbox.SettleRequest;
 import io.openmimc.proto.inbox.Settled;
 import io.quarkus.test.common.ResourceArg;
@@ -381,20 +380,6 @@ class DispatchTest extends HistoryFixture {
         await().atMost(ofSeconds(5)).until(() -> dead("history-archive").size() == 2);
         assertThat(dead("history-dispatch").get(1))
                 .isEqualTo("field missing or unknown: to.uuid " + Topics.MESSAGES + ".dead");
-    }
-
-    @Test
-    void messageToATopicIsPassedOver() {
-        // When
-        log.send(MessageLog.message(alice, "pc", bob)
-                .clearTo()
-                .setKind(Kind.P2T)
-                .setTopicId(7)
-                .build());
-        var after = log.send(MessageLog.message(alice, "pc", bob));
-        awaitDone(after);
-        // Then
-        assertThat(dead("history-dispatch")).isEmpty();
     }
 
     private List<String> dead(String consumer) {

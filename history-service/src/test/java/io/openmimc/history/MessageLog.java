@@ -89,13 +89,19 @@ final class MessageLog implements AutoCloseable {
                 .setPayload(ByteString.copyFromUtf8("message " + number + " 你好 🙂"));
     }
 
+    static AcceptedMessage.Builder toTopic(long from, String fromResource, long topic) {
+        return message(from, fromResource, 0).setKind(Kind.P2T).clearTo().setTopicId(topic);
+    }
+
     AcceptedMessage send(AcceptedMessage.Builder message) {
         return send(message.build());
     }
 
     AcceptedMessage send(AcceptedMessage message) {
-        producer.send(
-                new ProducerRecord<>(Topics.MESSAGES, Topics.key(message.getTo().getUuid()), message.toByteArray()));
+        long key = message.getKind() == Kind.P2T
+                ? message.getTopicId()
+                : message.getTo().getUuid();
+        producer.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), message.toByteArray()));
         return message;
     }
 

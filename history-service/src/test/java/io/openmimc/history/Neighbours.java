@@ -25,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,10 +37,13 @@ import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.keys.EllipticCurves;
 import org.jose4j.lang.JoseException;
 
-/** Plays account-service: two apps, and accounts that come into being as the real ones do. */
+/** Plays account-service: apps, and accounts that come into being as the real ones do; and topic-service. */
 public class Neighbours implements QuarkusTestResourceLifecycleManager {
     public static final long APP = 2882303761517669588L;
     public static final long OTHER_APP = 2882303761517669589L;
+    /** Its topics' members do not read what was said before they joined. */
+    public static final long DISCREET_APP = 2882303761517669590L;
+
     public static final String APP_KEY = "key-of-the-app";
     public static final String APP_SECRET = "secret-of-the-app";
     public static final String GRPC_PORT = "test.grpc.port";
@@ -47,6 +51,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final EllipticCurveJsonWebKey key = newKey();
+    private final TopicRosters topics = new TopicRosters();
     private Server server;
 
     @Override
@@ -58,6 +63,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                     .addService(new AccountsStub())
                     .addService(new AppsStub())
                     .addService(new KeysStub())
+                    .addService(topics)
                     .build()
                     .start();
         } catch (IOException e) {
@@ -67,6 +73,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 "quarkus.grpc.clients.accounts.host",
                 "127.0.0.1",
                 "quarkus.grpc.clients.accounts.test-port",
+                String.valueOf(port),
+                "quarkus.grpc.clients.topics.host",
+                "127.0.0.1",
+                "quarkus.grpc.clients.topics.test-port",
                 String.valueOf(port),
                 "quarkus.grpc.server.test-port",
                 String.valueOf(grpcPort),
@@ -86,6 +96,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {
         server.shutdownNow();
+    }
+
+    public TopicRosters topics() {
+        return topics;
     }
 
     /** The uuid of an account, made if need be. */
@@ -141,7 +155,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     private static final class AppsStub extends AppsGrpc.AppsImplBase {
         @Override
         public void settings(SettingsRequest request, StreamObserver<AppSettings> answer) {
-            if (request.getAppId() != APP && request.getAppId() != OTHER_APP) {
+            if (!Set.of(APP, OTHER_APP, DISCREET_APP).contains(request.getAppId())) {
                 answer.onError(Status.NOT_FOUND.asRuntimeException());
                 return;
             }
@@ -150,6 +164,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                     .setAppKey(APP_KEY)
                     .addSecretHashes(ByteString.copyFrom(AppSecrets.hash(APP_SECRET)))
                     .setLimits(Limits.newBuilder().setQueriesAccount(20))
+                    .setTopicHistoryFromJoining(request.getAppId() == DISCREET_APP)
                     .build());
             answer.onCompleted();
         }

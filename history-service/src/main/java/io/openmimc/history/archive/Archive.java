@@ -4,8 +4,10 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.openmimc.history.archive.Conversation.OfTopic;
 import io.openmimc.history.cassandra.Cassandra;
 import io.openmimc.history.cassandra.CqlStatement;
 import io.openmimc.proto.events.AcceptedMessage;
@@ -17,40 +19,32 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/** The table {@code archive}. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE. */
+/** Messages of conversations, in two tables. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE. */
 @Singleton
 public class Archive {
     private static final int PAGE_ROWS = 200;
-    private static final String RANGE =
-            """
-            SELECT sequence, from_account, to_account, biz_type, payload FROM archive
-            WHERE app = :app AND uuid_low = :uuid_low AND uuid_high = :uuid_high AND week = :week
-            AND sequence >= :first AND sequence < :end ORDER BY sequence\s""";
 
     private final Cassandra cassandra;
-    private final CqlStatement store;
-    private final CqlStatement ascending;
-    private final CqlStatement descending;
+    private final ArchiveTable ofTwo;
+    private final ArchiveTable ofTopics;
 
     Archive(Cassandra cassandra) {
         this.cassandra = cassandra;
-        this.store = cassandra.statement(
-                "archive.store",
-                """
-                INSERT INTO archive (app, uuid_low, uuid_high, week, sequence,
-                                     from_uuid, from_account, to_account, biz_type, payload)
-                VALUES (:app, :uuid_low, :uuid_high, :week, :sequence,
-                        :from_uuid, :from_account, :to_account, :biz_type, :payload)""");
-        this.ascending = cassandra.statement("archive.range", RANGE + "ASC LIMIT :most");
-        this.descending = cassandra.statement("archive.range-back", RANGE + "DESC LIMIT :most");
+        this.ofTwo = ArchiveTable.ofTwo(cassandra);
+        this.ofTopics = ArchiveTable.ofTopics(cassandra);
+    }
+
+    private ArchiveTable table(Conversation conversation) {
+        return conversation instanceof OfTopic ? ofTopics : ofTwo;
     }
 
     /** Stores messages of one partition. The sequence is the key, so storing again changes nothing. */
     CompletionStage<Void> store(Conversation conversation, int week, List<AcceptedMessage> messages) {
+        CqlStatement store = table(conversation).store;
         return store.prepare()
                 .thenCompose(prepared -> {
                     List<BatchableStatement<?>> rows = new ArrayList<>(messages.size());
-                    messages.forEach(message -> rows.add(row(conversation, week, message)));
+                    messages.forEach(message -> rows.add(row(store, conversation, week, message)));
                     return cassandra.execute(
                             "archive.store",
                             rows.size() == 1
@@ -60,17 +54,19 @@ public class Archive {
                 .thenAccept(done -> {});
     }
 
-    private BoundStatement row(Conversation conversation, int week, AcceptedMessage message) {
-        return store.bind(values -> values.setLong("app", conversation.appId())
-                .setLong("uuid_low", conversation.low())
-                .setLong("uuid_high", conversation.high())
-                .setInt("week", week)
-                .setLong("sequence", message.getSequence())
-                .setLong("from_uuid", message.getFrom().getUuid())
-                .setString("from_account", message.getFrom().getAccount())
-                .setString("to_account", message.getTo().getAccount())
-                .setString("biz_type", message.getBizType())
-                .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer()));
+    private static BoundStatement row(
+            CqlStatement store, Conversation conversation, int week, AcceptedMessage message) {
+        return store.bind(values -> {
+            BoundStatementBuilder row = ArchiveTable.partition(values, conversation, week)
+                    .setLong("sequence", message.getSequence())
+                    .setLong("from_uuid", message.getFrom().getUuid())
+                    .setString("from_account", message.getFrom().getAccount())
+                    .setString("biz_type", message.getBizType())
+                    .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer());
+            return conversation instanceof OfTopic
+                    ? row
+                    : row.setString("to_account", message.getTo().getAccount());
+        });
     }
 
     /**
@@ -90,11 +86,8 @@ public class Archive {
             boolean backwards,
             int most,
             Predicate<ArchivedMessage> wanted) {
-        CqlStatement range = backwards ? descending : ascending;
-        return range.execute(values -> values.setLong("app", conversation.appId())
-                        .setLong("uuid_low", conversation.low())
-                        .setLong("uuid_high", conversation.high())
-                        .setInt("week", week)
+        CqlStatement range = table(conversation).range(backwards);
+        return range.execute(values -> ArchiveTable.partition(values, conversation, week)
                         .setLong("first", from)
                         .setLong("end", to)
                         .setInt("most", most)
@@ -123,7 +116,7 @@ public class Archive {
         return new ArchivedMessage(
                 row.getLong("sequence"),
                 text(row, "from_account"),
-                text(row, "to_account"),
+                row.getColumnDefinitions().contains("to_account") ? text(row, "to_account") : "",
                 text(row, "biz_type"),
                 payload);
     }

@@ -7,7 +7,6 @@ import io.openmimc.history.Retries;
 import io.openmimc.kit.kafka.ConsumerLoop;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.proto.events.AcceptedMessage;
-import io.openmimc.proto.events.Kind;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Writes what it reads into the archive, messages of one partition together. Messages that their senders did not want
- * stored are passed over, and those to topics until topics come with topic-service.
+ * stored are passed over.
  */
 @Singleton
 public class Archivist implements ConsumerLoop.Handler {
@@ -73,15 +72,10 @@ public class Archivist implements ConsumerLoop.Handler {
         } catch (UnreadableRecordException e) {
             return CompletableFuture.failedFuture(e);
         }
-        if (!message.getIsStore() || message.getKind() != Kind.P2P) {
+        if (!message.getIsStore()) {
             return CompletableFuture.completedFuture(null);
         }
-        var partition = new Partition(
-                Conversation.of(
-                        message.getAppId(),
-                        message.getFrom().getUuid(),
-                        message.getTo().getUuid()),
-                Weeks.of(message.getSequence()));
+        var partition = new Partition(Conversation.of(message), Weeks.of(message.getSequence()));
         Group group = filling.computeIfAbsent(partition, p -> new Group());
         if (group.full(message)) {
             write(partition, group);

@@ -51,13 +51,15 @@ public class Conversations {
     }
 
     /**
-     * The last messages before a sequence.
+     * The last messages of a range of sequences.
      *
+     * @param from first sequence
+     * @param to the sequence after the last one
      * @param most messages at most; ascending in the answer
      */
-    public CompletionStage<Slice> last(Conversation conversation, long before, int most) {
-        long low = oldest();
-        long high = Math.min(before, newest());
+    public CompletionStage<Slice> last(Conversation conversation, long from, long to, int most) {
+        long low = Math.max(from, oldest());
+        long high = Math.min(to, newest());
         var collector = collector(most);
         if (low >= high) {
             return CompletableFuture.completedStage(Slice.EMPTY);

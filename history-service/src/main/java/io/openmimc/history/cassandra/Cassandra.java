@@ -5,6 +5,7 @@ import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.rpc.Failures;
@@ -14,11 +15,16 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one session with Cassandra. The service starts without it: until Cassandra has answered and the schema is up to
@@ -28,6 +34,7 @@ import org.jboss.logging.Logger;
 public class Cassandra {
     private static final Logger LOG = Logger.getLogger(Cassandra.class);
     private static final long AGAIN_MS = 500;
+    private static final UUID NOWHERE = new UUID(0, 0);
 
     private final CassandraConfig config;
     private final MeterRegistry meters;
@@ -74,6 +81,21 @@ public class Cassandra {
             }
             return rows;
         });
+    }
+
+    /** The first replica of a partition, so that requests to the same one can share a batch; nil where that is not known. */
+    public UUID replica(@Nullable ByteBuffer routingKey) {
+        CqlSession opened = session.getNow(null);
+        if (opened == null || routingKey == null) {
+            return NOWHERE;
+        }
+        return opened.getMetadata()
+                .getTokenMap()
+                .flatMap(tokens -> tokens.getReplicas(config.keyspace(), routingKey).stream()
+                        .map(Node::getHostId)
+                        .filter(Objects::nonNull)
+                        .min(Comparator.naturalOrder()))
+                .orElse(NOWHERE);
     }
 
     CompletionStage<PreparedStatement> prepare(String name, String cql) {

@@ -24,7 +24,10 @@ final class Migrations {
     /** A file of {@code resources/cassandra}; never changed once released. */
     record Migration(int version, String file) {}
 
-    static final List<Migration> ALL = List.of(new Migration(1, "V1__inbox.cql"), new Migration(2, "V2__archive.cql"));
+    static final List<Migration> ALL = List.of(
+            new Migration(1, "V1__inbox.cql"),
+            new Migration(2, "V2__archive.cql"),
+            new Migration(3, "V3__topic_archive.cql"));
 
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");

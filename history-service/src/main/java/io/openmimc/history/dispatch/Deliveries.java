@@ -8,13 +8,12 @@ import io.openmimc.kit.device.DeviceConfig;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
 import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.events.MessageDelivered;
 import io.openmimc.proto.gateway.SessionRef;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,53 +55,37 @@ class Deliveries {
     }
 
     /**
-     * Hands the message out before it returns; to be called in the order of the records, from one thread at a time.
+     * Hands the message out before it returns; to be called in the order of the records, from one thread at a time for
+     * each conversation.
      *
-     * @param found the devices of sender and receiver
+     * @param found the devices of all recipients
      * @return completes when every device has it or its account has a row, and the event of it is durable
      */
-    CompletionStage<Void> deliver(AcceptedMessage message, Map<Long, AccountDevices> found) {
-        List<Recipient> recipients = recipients(message);
-        Map<String, Outgoing> byGateway = new LinkedHashMap<>();
-        for (Recipient recipient : recipients) {
-            recipient.sessions(devicesOf(recipient, found)).forEach((login, session) -> byGateway
-                    .computeIfAbsent(login.gateway(), gateway -> new Outgoing(login, new ArrayList<>()))
-                    .targets
-                    .add(session));
-        }
-        List<AccountLane.Place> places = new ArrayList<>();
+    CompletionStage<Void> deliver(
+            AcceptedMessage message, List<Recipient> recipients, Map<Long, AccountDevices> found) {
+        var handout = new Handout();
+        recipients.forEach(recipient -> handout.add(recipient, devicesOf(recipient, found)));
+        List<AccountLane.Place> places = new ArrayList<>(recipients.size());
         recipients.forEach(recipient -> places.add(lanes.join(recipient.uuid())));
-        Map<Outgoing, CompletableFuture<List<SessionRef>>> outcomes = new LinkedHashMap<>();
-        byGateway
-                .values()
-                .forEach(outgoing -> outcomes.put(
-                        outgoing,
-                        links.deliver(outgoing.login, message, outgoing.targets).toCompletableFuture()));
+        handout.send(message, links);
 
-        List<CompletableFuture<Set<String>>> settled = new ArrayList<>();
+        List<CompletableFuture<Set<String>>> settled = new ArrayList<>(recipients.size());
         for (int i = 0; i < recipients.size(); i++) {
             Recipient recipient = recipients.get(i);
-            settled.add(
-                    settle(message, recipient, places.get(i), devicesOf(recipient, found), taken(recipient, outcomes))
-                            .toCompletableFuture());
+            settled.add(settle(
+                            message,
+                            recipient,
+                            places.get(i),
+                            devicesOf(recipient, found),
+                            handout.taken(recipient.uuid()))
+                    .toCompletableFuture());
         }
         return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new))
                 .thenCompose(done -> publish(message, recipients, settled));
     }
 
-    private record Outgoing(Login login, List<SessionRef> targets) {}
-
     private static AccountDevices devicesOf(Recipient recipient, Map<Long, AccountDevices> found) {
         return Objects.requireNonNull(found.get(recipient.uuid()));
-    }
-
-    private static List<Recipient> recipients(AcceptedMessage message) {
-        if (message.getFrom().getUuid() == message.getTo().getUuid()) {
-            return List.of(new Recipient(message.getTo(), true, true, message.getFromResource()));
-        }
-        return List.of(
-                new Recipient(message.getTo(), false, true, null),
-                new Recipient(message.getFrom(), true, false, message.getFromResource()));
     }
 
     /** Completes with the resources that took it, once the account's row, if it needs one, is durable and announced. */
@@ -128,24 +111,6 @@ class Deliveries {
                     }
                 })
                 .thenCombine(place.done(), (took, done) -> took);
-    }
-
-    /** Completes with the resources of this account that took it, when its gateways have answered. */
-    private static CompletionStage<Set<String>> taken(
-            Recipient recipient, Map<Outgoing, CompletableFuture<List<SessionRef>>> outcomes) {
-        List<CompletableFuture<List<SessionRef>>> own = new ArrayList<>();
-        outcomes.forEach((outgoing, outcome) -> {
-            if (outgoing.targets.stream().anyMatch(target -> target.getUuid() == recipient.uuid())) {
-                own.add(outcome);
-            }
-        });
-        return CompletableFuture.allOf(own.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            Set<String> taken = new HashSet<>();
-            own.forEach(outcome -> outcome.join().stream()
-                    .filter(session -> session.getUuid() == recipient.uuid())
-                    .forEach(session -> taken.add(session.getResource())));
-            return taken;
-        });
     }
 
     private AccountLanes.Stored store(long uuid, List<InboxEntry> rows) {
@@ -193,6 +158,10 @@ class Deliveries {
                         .setOffline(taken.isEmpty()));
             }
         }
-        return events.publish(message.getTo().getUuid(), event.build());
+        return events.publish(
+                message.getKind() == Kind.P2T
+                        ? message.getTopicId()
+                        : message.getTo().getUuid(),
+                event.build());
     }
 }

@@ -51,7 +51,7 @@ class DispatchMetrics {
         dispatch.record(Duration.ofNanos(System.nanoTime() - startNanos));
     }
 
-    /** @param why one of a closed set: {@code duplicate}, {@code no-members} */
+    /** @param why one of a closed set: {@code duplicate}, {@code no-topic} */
     void skipped(String why) {
         meters.counter("history.dispatch.skipped", "why", why).increment();
     }

@@ -10,6 +10,7 @@ import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,24 +21,30 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Dispatch of accepted messages. The devices of a poll's recipients are looked up in one pipelined round trip; batches are
- * handed to the gateways in the order they were read, so each gateway sees the messages of an account in order.
+ * handed to the gateways in the order they were read, so each gateway sees the messages of an account in order. Topics
+ * have a way of their own, so that one whose members are not known yet holds up nobody else.
  * docs/architecture.md "Dispatch".
  */
 @Singleton
 public class Dispatcher implements ConsumerLoop.Handler {
-    private record Task(AcceptedMessage message, CompletableFuture<Void> done) {}
-
     private final Devices devices;
     private final Deliveries deliveries;
+    private final TopicDispatch topics;
     private final Retries retries;
     private final DispatchMetrics metrics;
     private final RecentMessages recent;
     private CompletionStage<Void> before = CompletableFuture.completedStage(null); // the batch before is handed out
 
     Dispatcher(
-            Devices devices, Deliveries deliveries, Retries retries, DispatchMetrics metrics, DispatchConfig config) {
+            Devices devices,
+            Deliveries deliveries,
+            TopicDispatch topics,
+            Retries retries,
+            DispatchMetrics metrics,
+            DispatchConfig config) {
         this.devices = devices;
         this.deliveries = deliveries;
+        this.topics = topics;
         this.retries = retries;
         this.metrics = metrics;
         this.recent = new RecentMessages(config.rememberedSequences());
@@ -46,21 +53,26 @@ public class Dispatcher implements ConsumerLoop.Handler {
     @Override
     public List<CompletableFuture<Void>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
         List<CompletableFuture<Void>> stages = new ArrayList<>(records.size());
-        List<Task> tasks = new ArrayList<>(records.size());
+        List<DispatchTask> toAccounts = new ArrayList<>(records.size());
+        Map<Long, List<DispatchTask>> toTopics = new LinkedHashMap<>();
         for (var record : records) {
-            stages.add(accept(record, tasks));
+            stages.add(accept(record, toAccounts, toTopics));
         }
-        if (!tasks.isEmpty()) {
-            var looked = retries.untilDone("look-up", () -> devices.list(accounts(tasks)));
+        if (!toAccounts.isEmpty()) {
+            var looked = retries.untilDone("look-up", () -> devices.list(accounts(toAccounts)));
             before = before.thenCombine(looked, (done, found) -> {
-                tasks.forEach(task -> start(task, found));
+                toAccounts.forEach(task -> start(task, found));
                 return null;
             });
         }
+        toTopics.values().forEach(topics::dispatch);
         return stages;
     }
 
-    private CompletableFuture<Void> accept(ConsumerRecord<byte[], byte[]> record, List<Task> tasks) {
+    private CompletableFuture<Void> accept(
+            ConsumerRecord<byte[], byte[]> record,
+            List<DispatchTask> toAccounts,
+            Map<Long, List<DispatchTask>> toTopics) {
         var done = new CompletableFuture<Void>();
         try {
             AcceptedMessage message = AcceptedMessages.parse(record.value());
@@ -69,12 +81,12 @@ public class Dispatcher implements ConsumerLoop.Handler {
                 metrics.skipped("duplicate");
                 return first;
             }
+            var task = new DispatchTask(message, done);
             if (message.getKind() == Kind.P2T) {
-                // Nobody knows the members of a topic yet: topics come with topic-service.
-                metrics.skipped("no-members");
-                done.complete(null);
+                toTopics.computeIfAbsent(message.getTopicId(), topic -> new ArrayList<>())
+                        .add(task);
             } else {
-                tasks.add(new Task(message, done));
+                toAccounts.add(task);
             }
         } catch (UnreadableRecordException e) {
             done.completeExceptionally(e);
@@ -82,29 +94,16 @@ public class Dispatcher implements ConsumerLoop.Handler {
         return done;
     }
 
-    private static Set<Long> accounts(List<Task> tasks) {
+    private static Set<Long> accounts(List<DispatchTask> tasks) {
         Set<Long> uuids = new LinkedHashSet<>();
-        for (Task task : tasks) {
-            uuids.add(task.message.getTo().getUuid());
-            uuids.add(task.message.getFrom().getUuid());
+        for (DispatchTask task : tasks) {
+            uuids.add(task.message().getTo().getUuid());
+            uuids.add(task.message().getFrom().getUuid());
         }
         return uuids;
     }
 
-    private void start(Task task, Map<Long, AccountDevices> found) {
-        long start = System.nanoTime();
-        try {
-            deliveries.deliver(task.message, found).whenComplete((done, failure) -> {
-                if (failure == null) {
-                    metrics.finished(start);
-                    task.done.complete(null);
-                } else {
-                    task.done.completeExceptionally(failure);
-                }
-            });
-        } catch (RuntimeException e) {
-            // A fault with this message must not keep those after it from being handed out: it becomes a dead letter.
-            task.done.completeExceptionally(e);
-        }
+    private void start(DispatchTask task, Map<Long, AccountDevices> found) {
+        task.start(() -> deliveries.deliver(task.message(), Recipient.of(task.message()), found), metrics);
     }
 }

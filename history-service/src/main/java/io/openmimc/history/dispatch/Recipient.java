@@ -3,10 +3,14 @@ package io.openmimc.history.dispatch;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.topic.Roster;
+import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.gateway.SessionRef;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,31 @@ import org.jspecify.annotations.Nullable;
  * @param sendingResource the device that has it already; null unless {@code sender}
  */
 record Recipient(AccountRef account, boolean sender, boolean receiver, @Nullable String sendingResource) {
+
+    /** Those of a message to an account. */
+    static List<Recipient> of(AcceptedMessage message) {
+        if (message.getFrom().getUuid() == message.getTo().getUuid()) {
+            return List.of(new Recipient(message.getTo(), true, true, message.getFromResource()));
+        }
+        return List.of(new Recipient(message.getTo(), false, true, null), sender(message));
+    }
+
+    /** Those of a message to a topic: its members, and the sender even if it has left since. */
+    static List<Recipient> of(AcceptedMessage message, Roster roster) {
+        List<Recipient> recipients = new ArrayList<>(roster.members().size() + 1);
+        long sender = message.getFrom().getUuid();
+        for (AccountRef member : roster.members()) {
+            if (member.getUuid() != sender) {
+                recipients.add(new Recipient(member, false, true, null));
+            }
+        }
+        recipients.add(sender(message));
+        return recipients;
+    }
+
+    private static Recipient sender(AcceptedMessage message) {
+        return new Recipient(message.getFrom(), true, false, message.getFromResource());
+    }
 
     long uuid() {
         return account.getUuid();

@@ -33,13 +33,15 @@ public class InboxRows {
     private final Cassandra cassandra;
     private final Clock clock = Clock.systemUTC();
     private final Positions positions = new Positions(clock);
+    private final InboxWrites writes;
     private final CqlStatement store;
     private final CqlStatement mark;
     private final CqlStatement scan;
     private final CqlStatement scanRefs;
 
-    InboxRows(Cassandra cassandra) {
+    InboxRows(Cassandra cassandra, InboxMetrics metrics) {
         this.cassandra = cassandra;
+        this.writes = new InboxWrites(cassandra, metrics);
         this.store = cassandra.statement(
                 "inbox.store",
                 """
@@ -65,6 +67,10 @@ public class InboxRows {
      */
     public CompletionStage<Void> store(long uuid, List<InboxEntry> entries) {
         return store.prepare().thenCompose(prepared -> {
+            int bytes = entries.get(0).message().getSerializedSize();
+            if (entries.size() == 1 && bytes <= InboxWrites.MAX_BYTES) {
+                return writes.write(row(uuid, entries.get(0)), bytes);
+            }
             List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());
             for (InboxEntry entry : entries) {
                 rows.add(row(uuid, entry));

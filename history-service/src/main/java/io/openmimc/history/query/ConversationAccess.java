@@ -2,49 +2,24 @@ package io.openmimc.history.query;
 
 import io.openmimc.history.archive.Conversation;
 import io.openmimc.kit.account.AccountDirectory;
-import io.openmimc.kit.app.AppDirectory;
-import io.openmimc.kit.limit.RateLimits;
 import io.openmimc.kit.rest.Caller;
-import io.openmimc.kit.rest.Callers;
 import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who may read a conversation: its two accounts, at the rate of their app. Nobody is created by asking. */
+/** Who may read a conversation: its two accounts. Nobody is created by asking. */
 @Singleton
 class ConversationAccess {
-    private static final int MAX_CALLERS = 100_000;
-    private static final int BURST = 50;
-
-    private final Callers callers;
-    private final AppDirectory apps;
     private final AccountDirectory accounts;
-    private final RateLimits<Long> limits = new RateLimits<>(MAX_CALLERS);
 
-    ConversationAccess(Callers callers, AppDirectory apps, AccountDirectory accounts) {
-        this.callers = callers;
-        this.apps = apps;
+    ConversationAccess(AccountDirectory accounts) {
         this.accounts = accounts;
-    }
-
-    /** The caller, counted; fails with {@link ImException} as {@link Callers#identify}, and RATE_LIMITED. */
-    CompletionStage<Caller> caller(HttpHeaders headers, @Nullable Long appId) {
-        return callers.identify(headers, appId)
-                .thenCompose(caller -> apps.settings(caller.appId()).thenApply(settings -> {
-                    int perSecond = settings.getLimits().getQueriesAccount();
-                    if (!limits.tryTake(caller.uuid(), perSecond, Math.max(BURST, perSecond))) {
-                        throw new ImException(
-                                ErrorCode.RATE_LIMITED, "more than " + perSecond + " queries a second, try again");
-                    }
-                    return caller;
-                }));
     }
 
     /**

@@ -1,14 +1,10 @@
 package io.openmimc.history.query;
 
-import io.openmimc.history.archive.Conversation;
 import io.openmimc.history.archive.Conversations;
 import io.openmimc.history.archive.Slice;
 import io.openmimc.kit.rest.Caller;
 import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.Envelope;
-import io.openmimc.proto.ErrorCode;
-import io.openmimc.proto.ImException;
-import io.openmimc.proto.Sequence;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -16,10 +12,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +24,12 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON + ";charset=UTF-8")
 @Tag(name = "History")
 public class HistoryResource {
-    static final int MAX_BY_TIME = 5_000;
-    static final int MAX_BY_SEQUENCE = 500;
-    static final int MAX_COUNT = 200;
-
-    private static final long MAX_SPAN_MS = Duration.ofHours(24).toMillis();
-
+    private final QueryCallers callers;
     private final ConversationAccess access;
     private final Conversations conversations;
 
-    HistoryResource(ConversationAccess access, Conversations conversations) {
+    HistoryResource(QueryCallers callers, ConversationAccess access, Conversations conversations) {
+        this.callers = callers;
         this.access = access;
         this.conversations = conversations;
     }
@@ -64,17 +54,13 @@ public class HistoryResource {
     public CompletionStage<Envelope<HistoryView>> queryOnCount(
             @Nullable CountQuery request, @Context HttpHeaders headers) {
         CountQuery query = Fields.body(request);
-        return access.caller(headers, query.appId()).thenCompose(caller -> {
-            long to = time("utcToTime", query.utcToTime());
-            int count = (int) Fields.range("count", query.count(), 1, MAX_COUNT);
-            // That there is more is no news here: it says nothing about a range.
-            return read(
-                            caller,
-                            query.fromAccount(),
-                            query.toAccount(),
-                            conversation -> conversations.last(conversation, Sequence.firstAt(to), count))
-                    .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()));
-        });
+        return callers.caller(headers, query.appId())
+                .thenCompose(caller -> read(
+                        caller,
+                        query.fromAccount(),
+                        query.toAccount(),
+                        Range.ofCount(query.utcToTime(), query.count())))
+                .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()));
     }
 
     @POST
@@ -83,54 +69,32 @@ public class HistoryResource {
     public CompletionStage<Envelope<HistoryView>> queryOnSequence(
             @Nullable SequenceQuery request, @Context HttpHeaders headers) {
         SequenceQuery query = Fields.body(request);
-        return access.caller(headers, query.appId()).thenCompose(caller -> {
-            long start = Fields.range("startSeq", query.startSeq(), 0, Long.MAX_VALUE);
-            long stop = Fields.range("stopSeq", query.stopSeq(), 0, Long.MAX_VALUE);
-            if (start > stop) {
-                throw new ImException(ErrorCode.BAD_REQUEST, "startSeq: must not be after stopSeq");
-            }
-            return read(
-                            caller,
-                            query.fromAccount(),
-                            query.toAccount(),
-                            conversation -> conversations.first(conversation, start, stop, MAX_BY_SEQUENCE))
-                    .thenApply(view -> Envelope.ok(view.withTimestamp()));
-        });
+        return callers.caller(headers, query.appId())
+                .thenCompose(caller -> read(
+                        caller,
+                        query.fromAccount(),
+                        query.toAccount(),
+                        Range.ofSequence(query.startSeq(), query.stopSeq())))
+                .thenApply(view -> Envelope.ok(view.withTimestamp()));
     }
 
     private CompletionStage<Envelope<HistoryView>> onTime(@Nullable TimeQuery request, HttpHeaders headers) {
         TimeQuery query = Fields.body(request);
-        return access.caller(headers, query.appId()).thenCompose(caller -> {
-            long from = time("utcFromTime", query.utcFromTime());
-            long to = time("utcToTime", query.utcToTime());
-            if (from > to) {
-                throw new ImException(ErrorCode.BAD_REQUEST, "utcFromTime: must not be after utcToTime");
-            }
-            if (to - from > MAX_SPAN_MS) {
-                throw new ImException(ErrorCode.BAD_REQUEST, "utcToTime: at most 24 hours after utcFromTime");
-            }
-            return read(
-                            caller,
-                            query.fromAccount(),
-                            query.toAccount(),
-                            conversation -> conversations.first(
-                                    conversation, Sequence.firstAt(from), Sequence.firstAt(to), MAX_BY_TIME))
-                    .thenApply(Envelope::ok);
-        });
+        return callers.caller(headers, query.appId())
+                .thenCompose(caller -> read(
+                        caller,
+                        query.fromAccount(),
+                        query.toAccount(),
+                        Range.ofTime(query.utcFromTime(), query.utcToTime())))
+                .thenApply(Envelope::ok);
     }
 
     private CompletionStage<HistoryView> read(
-            Caller caller,
-            @Nullable String fromAccount,
-            @Nullable String toAccount,
-            Function<Conversation, CompletionStage<Slice>> range) {
+            Caller caller, @Nullable String fromAccount, @Nullable String toAccount, Range range) {
         return access.conversation(caller, fromAccount, toAccount)
-                .thenCompose(conversation ->
-                        conversation.map(range).orElseGet(() -> CompletableFuture.completedStage(Slice.EMPTY)))
+                .thenCompose(conversation -> conversation
+                        .map(found -> range.read(conversations, found))
+                        .orElseGet(() -> CompletableFuture.completedStage(Slice.EMPTY)))
                 .thenApply(slice -> HistoryView.of(caller.appId(), slice));
-    }
-
-    private static long time(String field, @Nullable Long ms) {
-        return Fields.range(field, ms, 0, Long.MAX_VALUE);
     }
 }

@@ -1,0 +1,41 @@
+package io.openmimc.history.query;
+
+import io.openmimc.kit.app.AppDirectory;
+import io.openmimc.kit.limit.RateLimits;
+import io.openmimc.kit.rest.Caller;
+import io.openmimc.kit.rest.Callers;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Who asks for history, at the rate of their app. */
+@Singleton
+class QueryCallers {
+    private static final int MAX_CALLERS = 100_000;
+    private static final int BURST = 50;
+
+    private final Callers callers;
+    private final AppDirectory apps;
+    private final RateLimits<Long> limits = new RateLimits<>(MAX_CALLERS);
+
+    QueryCallers(Callers callers, AppDirectory apps) {
+        this.callers = callers;
+        this.apps = apps;
+    }
+
+    /** The caller, counted; fails with {@link ImException} as {@link Callers#identify}, and RATE_LIMITED. */
+    CompletionStage<Caller> caller(HttpHeaders headers, @Nullable Long appId) {
+        return callers.identify(headers, appId)
+                .thenCompose(caller -> apps.settings(caller.appId()).thenApply(settings -> {
+                    int perSecond = settings.getLimits().getQueriesAccount();
+                    if (!limits.tryTake(caller.uuid(), perSecond, Math.max(BURST, perSecond))) {
+                        throw new ImException(
+                                ErrorCode.RATE_LIMITED, "more than " + perSecond + " queries a second, try again");
+                    }
+                    return caller;
+                }));
+    }
+}
