@@ -179,6 +179,20 @@ class TopicDispatchTest extends HistoryFixture {
     }
 
     @Test
+    void whoCameInBeforeTheSendersGatewayLookedHearsIt() {
+        // Given
+        long topic = topic(alice, bob);
+        var desk = gateway.login(carol, "desk");
+        awaitDone(log.send(MessageLog.toTopic(alice, "pc", topic))); // dispatch knows the two
+        // When
+        rosters().join(topic, carol, 1); // and no event tells of it
+        var message = log.send(MessageLog.toTopic(alice, "pc", topic).setTopicVersion(3));
+        awaitDone(message);
+        // Then
+        assertThat(gateway.sequencesFor(desk)).containsExactly(message.getSequence());
+    }
+
+    @Test
     void aTopicWhoseMembersAreNotKnownHoldsUpNobodyElse() {
         // Given
         long stuck = topic(alice, bob);

@@ -1,6 +1,7 @@
 package io.openmimc.gateway.accept;
 
 import io.netty.util.HashedWheelTimer;
+import io.openmimc.gateway.accept.Destinations.Found;
 import io.openmimc.gateway.accept.Reservations.Reserved;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
@@ -149,7 +150,7 @@ public class Acceptor {
         if (!attempt.submission.push()) {
             limits.packet(app, attempt.sender().uuid(), attempt.submission.to().kind());
         }
-        CompletionStage<Long> destination = destinations.id(attempt.sender(), attempt.submission.to());
+        CompletionStage<Found> destination = destinations.find(attempt.sender(), attempt.submission.to());
         CompletionStage<Reserved> reserved = attempt.reservation == null
                 ? CompletableFuture.completedFuture(new Reserved(attempt.sequence, false))
                 : reservations.reserve(attempt.reservation, attempt.sequence);
@@ -163,7 +164,7 @@ public class Acceptor {
                 answer(attempt);
                 return CompletableFuture.completedStage(null);
             }
-            return destination.thenAccept(id -> attempt.to = id);
+            return destination.thenAccept(found -> attempt.to = found);
         });
     }
 
@@ -173,7 +174,7 @@ public class Acceptor {
             end(attempt);
             return;
         }
-        log.append(attempt.to, attempt.message().toByteArray(), (metadata, failure) -> {
+        log.append(attempt.to.id(), attempt.message().toByteArray(), (metadata, failure) -> {
             if (failure != null) {
                 refuse(attempt, refusals.ofKafka(failure));
                 end(attempt);

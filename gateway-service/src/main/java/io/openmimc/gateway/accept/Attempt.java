@@ -1,6 +1,7 @@
 package io.openmimc.gateway.accept;
 
 import io.netty.util.Timeout;
+import io.openmimc.gateway.accept.Destinations.Found;
 import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
@@ -13,6 +14,8 @@ final class Attempt {
     /** About what an attempt takes besides its payload. */
     private static final int OVERHEAD_BYTES = 1_000;
 
+    private static final Found NOWHERE = new Found(0, 0);
+
     final Lane lane;
     final Submission submission;
     final @Nullable Reservation reservation;
@@ -24,8 +27,8 @@ final class Attempt {
 
     /** Its own, or that of the first attempt. Written before it is ready, read after. */
     long sequence;
-    /** The id of the destination; written before it is ready, read after. */
-    long to;
+    /** The destination; written before it is ready, read after. */
+    Found to = NOWHERE;
 
     @Nullable
     Timeout timeout;
@@ -79,9 +82,9 @@ final class Attempt {
                 .setPayload(submission.payload())
                 .setPush(submission.push());
         return (submission.to().isTopic()
-                        ? message.setTopicId(to)
+                        ? message.setTopicId(to.id()).setTopicVersion(to.topicVersion())
                         : message.setTo(AccountRef.newBuilder()
-                                .setUuid(to)
+                                .setUuid(to.id())
                                 .setAccount(submission.to().account())))
                 .build();
     }

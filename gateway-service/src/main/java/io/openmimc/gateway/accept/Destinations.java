@@ -3,7 +3,6 @@ package io.openmimc.gateway.accept;
 import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.kit.topic.TopicKey;
-import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
@@ -20,22 +19,24 @@ class Destinations {
     }
 
     /**
-     * The id of a destination, which is its key on the log: the uuid of an account, which is created if there is none, or
-     * the topic id.
+     * A destination as the log knows it.
+     *
+     * @param id its key: the uuid of an account, or the topic id
+     * @param topicVersion the version of the topic that the sender was found a member of, 0 for an account
+     */
+    record Found(long id, long topicVersion) {}
+
+    /**
+     * Finds a destination; an account that is not there yet is created.
      *
      * @return fails with {@link ImException}: NOT_FOUND without such a topic in the sender's app, FORBIDDEN if the sender
      *     is no member of it, UNAVAILABLE
      */
-    CompletionStage<Long> id(Sender sender, Destination destination) {
+    CompletionStage<Found> find(Sender sender, Destination destination) {
         if (!destination.isTopic()) {
-            return accounts.uuid(sender.appId(), destination.account());
+            return accounts.uuid(sender.appId(), destination.account()).thenApply(uuid -> new Found(uuid, 0));
         }
-        return topics.roster(new TopicKey(sender.appId(), destination.topicId()))
-                .thenApply(roster -> {
-                    if (!roster.contains(sender.uuid())) {
-                        throw new ImException(ErrorCode.FORBIDDEN, "not a member of topic " + destination.topicId());
-                    }
-                    return destination.topicId();
-                });
+        return topics.rosterWith(new TopicKey(sender.appId(), destination.topicId()), sender.uuid())
+                .thenApply(roster -> new Found(destination.topicId(), roster.version()));
     }
 }

@@ -99,6 +99,20 @@ class TopicAcceptTest {
     }
 
     @Test
+    void whoCameInAMomentAgoMaySend() {
+        // Given
+        long topic = neighbours.topics().create(bob);
+        answer(acceptor.lane(sender(bob)).accept(message(topic, "p0"))); // the roster is known now
+        // When
+        neighbours.topics().change(topic, bob, alice); // and no event tells of it
+        // Then
+        answer(lane.accept(message(topic, "p" + topic)));
+        assertThat(reader.messages(m -> m.getPacketId().equals("p" + topic)))
+                .extracting(AcceptedMessage::getTopicVersion)
+                .containsExactly(2L);
+    }
+
+    @Test
     void anUnknownTopicAndOneOfAnotherAppAreNotThere() {
         // Given
         long ofAnotherApp = neighbours.topics().create(alice);

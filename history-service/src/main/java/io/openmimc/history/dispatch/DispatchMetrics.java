@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * {@code history.dispatch} (timer, from reading a message until its fate is durable), {@code history.dispatch.targets}
- * (devices a message was handed to a gateway for), {@code history.dispatch.skipped}, {@code history.inbox.rows},
+ * (devices a message was handed to a gateway for), {@code history.dispatch.delivers} (requests that did so), {@code history.dispatch.skipped}, {@code history.inbox.rows},
  * {@code history.dispatch.wakes}, {@code history.dispatch.pending} (deliveries that gateways have not answered),
  * {@code history.dispatch.overdue} (deliveries given up over a gateway that answers others),
  * {@code history.dispatch.gateways} (open streams) and {@code history.dispatch.streams.broken}.
@@ -21,6 +21,7 @@ class DispatchMetrics {
     private final Timer dispatch;
     private final Counter taken;
     private final Counter notTaken;
+    private final Counter delivers;
     private final Counter rows;
     private final Counter wakes;
     private final Counter droppedWakes;
@@ -38,6 +39,7 @@ class DispatchMetrics {
                 .register(meters);
         this.taken = meters.counter("history.dispatch.targets", "outcome", "taken");
         this.notTaken = meters.counter("history.dispatch.targets", "outcome", "not_taken");
+        this.delivers = meters.counter("history.dispatch.delivers");
         this.rows = meters.counter("history.inbox.rows");
         this.wakes = meters.counter("history.dispatch.wakes");
         this.droppedWakes = meters.counter("history.dispatch.wakes.dropped");
@@ -57,6 +59,7 @@ class DispatchMetrics {
     }
 
     void handed() {
+        delivers.increment();
         pending.incrementAndGet();
     }
 

@@ -110,7 +110,11 @@ class TopicDispatch {
 
     /** Looked up at the last moment, so that a member who was removed meanwhile hears nothing more. */
     private CompletionStage<Audience> audience(TopicKey topic, List<DispatchTask> tasks) {
-        return retries.untilDone("roster", () -> topics.roster(topic)).thenCompose(roster -> {
+        long version = tasks.stream()
+                .mapToLong(task -> task.message().getTopicVersion())
+                .max()
+                .orElse(0);
+        return retries.untilDone("roster", () -> topics.roster(topic, version)).thenCompose(roster -> {
             Set<Long> uuids = new LinkedHashSet<>();
             roster.members().forEach(member -> uuids.add(member.getUuid()));
             tasks.forEach(task -> uuids.add(task.message().getFrom().getUuid()));

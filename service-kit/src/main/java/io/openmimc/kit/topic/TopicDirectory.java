@@ -101,10 +101,39 @@ public class TopicDirectory implements EventFollower.Listener {
     /**
      * The members of a topic.
      *
+     * @param leastVersion one that somebody else has seen: no older roster is answered; 0 for none
      * @return fails with {@link ImException}: NOT_FOUND without such a topic in that app, UNAVAILABLE if that cannot be
      *     known now
      */
-    public CompletionStage<Roster> roster(TopicKey topic) {
+    public CompletionStage<Roster> roster(TopicKey topic, long leastVersion) {
+        RosterEntry entry = entries.getIfPresent(topic);
+        if (entry != null && entry.roster().version() < leastVersion) {
+            entry.changed();
+        }
+        return roster(topic);
+    }
+
+    /**
+     * The members of a topic that an account should be one of. If it is not, topic-service is asked once more: it may have
+     * come in a moment ago.
+     *
+     * @return fails as {@link #roster}, and with FORBIDDEN for who is no member
+     */
+    public CompletionStage<Roster> rosterWith(TopicKey topic, long uuid) {
+        return roster(topic)
+                .thenCompose(roster -> roster.contains(uuid)
+                        ? CompletableFuture.completedStage(roster)
+                        : load(topic, roster, nanoTime.getAsLong(), Duration.ZERO)
+                                .thenApply(now -> {
+                                    if (!now.contains(uuid)) {
+                                        throw new ImException(
+                                                ErrorCode.FORBIDDEN, "not a member of topic " + topic.topicId());
+                                    }
+                                    return now;
+                                }));
+    }
+
+    private CompletionStage<Roster> roster(TopicKey topic) {
         long now = nanoTime.getAsLong();
         RosterEntry entry = entries.getIfPresent(topic);
         if (entry != null) {
@@ -121,25 +150,32 @@ public class TopicDirectory implements EventFollower.Listener {
         if (unknown != null) {
             return CompletableFuture.failedStage(unknown);
         }
-        return load(topic, entry, now).exceptionallyCompose(failure -> {
-            RosterEntry old = entries.getIfPresent(topic);
-            if (old == null || !Failures.is(failure, ErrorCode.UNAVAILABLE) || !old.grant(nanoTime.getAsLong())) {
-                return CompletableFuture.failedStage(failure);
-            }
-            outdated.increment();
-            return CompletableFuture.completedStage(old.roster());
-        });
+        return load(topic, entry == null ? null : entry.roster(), now, FRESH_FOR)
+                .exceptionallyCompose(failure -> {
+                    RosterEntry old = entries.getIfPresent(topic);
+                    if (old == null
+                            || !Failures.is(failure, ErrorCode.UNAVAILABLE)
+                            || !old.grant(nanoTime.getAsLong())) {
+                        return CompletableFuture.failedStage(failure);
+                    }
+                    outdated.increment();
+                    return CompletableFuture.completedStage(old.roster());
+                });
     }
 
-    /** One call at a time for a topic, whoever asks; one that began too long ago may tell what is no longer true. */
-    private CompletableFuture<Roster> load(TopicKey topic, @Nullable RosterEntry entry, long now) {
+    /**
+     * One call at a time for a topic, whoever asks; one that began too long ago may tell what is no longer true.
+     *
+     * @param joinable how long ago a call may have begun that is as good as one of our own
+     */
+    private CompletableFuture<Roster> load(TopicKey topic, @Nullable Roster known, long now, Duration joinable) {
         var mine = new Loading(now, new CompletableFuture<>());
         Loading running = loading.compute(
-                topic, (key, other) -> other != null && now - other.startNanos < FRESH_FOR.toNanos() ? other : mine);
+                topic, (key, other) -> other != null && now - other.startNanos < joinable.toNanos() ? other : mine);
         if (running != mine) {
             return running.roster;
         }
-        source.load(topic, entry == null ? null : entry.roster()).whenComplete((roster, failure) -> {
+        source.load(topic, known).whenComplete((roster, failure) -> {
             // Only who is still in the table may write: an event meanwhile made this answer an old one.
             boolean current = loading.remove(topic, mine);
             if (failure != null) {

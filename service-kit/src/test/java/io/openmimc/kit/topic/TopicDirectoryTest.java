@@ -58,7 +58,7 @@ class TopicDirectoryTest {
     }
 
     private Roster known(long version, long... uuids) {
-        var asked = topics.roster(TOPIC).toCompletableFuture();
+        var asked = topics.roster(TOPIC, 0).toCompletableFuture();
         calls.getLast().answer().complete(version(version, uuids));
         return asked.join();
     }
@@ -90,12 +90,12 @@ class TopicDirectoryTest {
     @Test
     void manyAskersMakeOneCallAndItsAnswerIsKept() {
         // When
-        var first = topics.roster(TOPIC).toCompletableFuture();
-        var second = topics.roster(TOPIC).toCompletableFuture();
+        var first = topics.roster(TOPIC, 0).toCompletableFuture();
+        var second = topics.roster(TOPIC, 0).toCompletableFuture();
         calls.getFirst().answer().complete(version(1, 7));
         // Then
         assertThat(first.join()).isSameAs(second.join());
-        assertThat(topics.roster(TOPIC).toCompletableFuture().join()).isSameAs(first.join());
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture().join()).isSameAs(first.join());
         assertThat(calls).hasSize(1);
     }
 
@@ -105,7 +105,7 @@ class TopicDirectoryTest {
         known(1, 7, 8);
         pass(TopicDirectory.FRESH_FOR);
         // When
-        var asked = topics.roster(TOPIC).toCompletableFuture();
+        var asked = topics.roster(TOPIC, 0).toCompletableFuture();
         // Then
         assertThat(asked).isNotDone();
         assertThat(calls.getLast().known()).isNotNull();
@@ -116,17 +116,18 @@ class TopicDirectoryTest {
     @Test
     void aCallThatBeganTooLongAgoIsNotJoined() {
         // Given
-        var early = topics.roster(TOPIC).toCompletableFuture();
+        var early = topics.roster(TOPIC, 0).toCompletableFuture();
         pass(TopicDirectory.FRESH_FOR);
         // When
-        var late = topics.roster(TOPIC).toCompletableFuture();
+        var late = topics.roster(TOPIC, 0).toCompletableFuture();
         calls.removeFirst().answer().complete(version(1, 7, 8));
         // Then
         assertThat(early.join().version()).isEqualTo(1);
         assertThat(late).isNotDone();
         calls.removeFirst().answer().complete(version(2, 7));
         assertThat(late.join().version()).isEqualTo(2);
-        assertThat(topics.roster(TOPIC).toCompletableFuture().join().version()).isEqualTo(2);
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture().join().version())
+                .isEqualTo(2);
     }
 
     @Test
@@ -135,11 +136,40 @@ class TopicDirectoryTest {
         known(1, 7, 8);
         // When
         tell(2);
-        var asked = topics.roster(TOPIC).toCompletableFuture();
+        var asked = topics.roster(TOPIC, 0).toCompletableFuture();
         // Then
         assertThat(asked).isNotDone();
         calls.getLast().answer().complete(version(2, 7));
         assertThat(asked.join().version()).isEqualTo(2);
+    }
+
+    @Test
+    void aVersionThatSomebodyElseHasSeenMakesItAskAgain() {
+        // Given
+        known(1, 7);
+        // When
+        var asked = topics.roster(TOPIC, 2).toCompletableFuture();
+        // Then
+        assertThat(asked).isNotDone();
+        calls.getLast().answer().complete(version(2, 7, 8));
+        assertThat(asked.join().contains(8)).isTrue();
+        assertThat(topics.roster(TOPIC, 2).toCompletableFuture()).isCompleted();
+    }
+
+    @Test
+    void whoIsNotInTheRosterIsLookedForOnceMore() {
+        // Given
+        known(1, 7);
+        // When
+        var cameIn = topics.rosterWith(TOPIC, 8).toCompletableFuture();
+        calls.getLast().answer().complete(version(2, 7, 8));
+        var stranger = topics.rosterWith(TOPIC, 9);
+        calls.getLast().answer().complete(calls.getLast().known());
+        // Then
+        assertThat(cameIn.join().version()).isEqualTo(2);
+        assertThat(refusal(stranger)).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(topics.rosterWith(TOPIC, 8).toCompletableFuture()).isCompleted();
+        assertThat(calls).hasSize(3);
     }
 
     @Test
@@ -149,20 +179,20 @@ class TopicDirectoryTest {
         // When
         tell(2);
         // Then
-        assertThat(topics.roster(TOPIC).toCompletableFuture()).isCompleted();
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture()).isCompleted();
         assertThat(calls).hasSize(1);
     }
 
     @Test
     void anAnswerOnItsWayWhenTheEventComesIsNotKept() throws Exception {
         // Given
-        var early = topics.roster(TOPIC).toCompletableFuture();
+        var early = topics.roster(TOPIC, 0).toCompletableFuture();
         // When
         tell(2);
         calls.getLast().answer().complete(version(1, 7, 8));
         // Then
         assertThat(early.join().version()).isEqualTo(1); // asked before the event
-        assertThat(topics.roster(TOPIC).toCompletableFuture()).isNotDone();
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture()).isNotDone();
         assertThat(calls).hasSize(2);
     }
 
@@ -172,14 +202,14 @@ class TopicDirectoryTest {
         known(1, 7);
         pass(TopicDirectory.FRESH_FOR);
         // When
-        var asked = topics.roster(TOPIC).toCompletableFuture();
+        var asked = topics.roster(TOPIC, 0).toCompletableFuture();
         calls.getLast().answer().completeExceptionally(AWAY);
         // Then
         assertThat(asked.join().version()).isEqualTo(1);
-        assertThat(topics.roster(TOPIC).toCompletableFuture()).isCompleted();
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture()).isCompleted();
         assertThat(calls).hasSize(2);
         pass(TopicDirectory.RESPITE);
-        assertThat(topics.roster(TOPIC).toCompletableFuture()).isNotDone();
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture()).isNotDone();
     }
 
     @Test
@@ -188,7 +218,7 @@ class TopicDirectoryTest {
         known(1, 7, 8);
         tell(2);
         // When
-        var asked = topics.roster(TOPIC);
+        var asked = topics.roster(TOPIC, 0);
         calls.getLast().answer().completeExceptionally(AWAY);
         // Then
         assertThat(refusal(asked)).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -200,7 +230,7 @@ class TopicDirectoryTest {
         known(1, 7);
         pass(TopicDirectory.KEPT_FOR);
         // When
-        var asked = topics.roster(TOPIC);
+        var asked = topics.roster(TOPIC, 0);
         calls.getLast().answer().completeExceptionally(AWAY);
         // Then
         assertThat(refusal(asked)).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -212,11 +242,11 @@ class TopicDirectoryTest {
         known(1, 7);
         pass(TopicDirectory.FRESH_FOR);
         // When
-        var asked = topics.roster(TOPIC);
+        var asked = topics.roster(TOPIC, 0);
         calls.getLast().answer().completeExceptionally(UNKNOWN);
         // Then
         assertThat(refusal(asked)).isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(refusal(topics.roster(TOPIC))).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(refusal(topics.roster(TOPIC, 0))).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(calls).hasSize(2);
     }
 
