@@ -1,7 +1,7 @@
 package io.openmimc.account.account;
 
 import io.grpc.stub.StreamObserver;
-import io.openmimc.account.store.GrpcAnswers;
+import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;

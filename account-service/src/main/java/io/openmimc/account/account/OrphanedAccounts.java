@@ -1,8 +1,8 @@
 package io.openmimc.account.account;
 
 import io.openmimc.account.outbox.Outbox;
-import io.openmimc.account.outbox.OutboxRelay;
-import io.openmimc.account.store.Database;
+import io.openmimc.kit.database.Database;
+import io.openmimc.kit.outbox.OutboxRelay;
 import io.openmimc.proto.events.AccountChanged;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;

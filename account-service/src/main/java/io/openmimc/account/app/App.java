@@ -44,6 +44,9 @@ class App {
     @Column(name = "temporary_ttl_seconds")
     long temporaryTtlSeconds;
 
+    @Column(name = "topic_history_from_joining")
+    boolean topicHistoryFromJoining;
+
     @Column(name = "created_at")
     long createdAt;
 
@@ -75,6 +78,8 @@ class App {
         limits = fields.limits() == null ? limits : fields.limits();
         corsOrigins = fields.corsOrigins() == null ? corsOrigins : String.join(" ", fields.corsOrigins());
         temporaryTtlSeconds = fields.temporaryTtlSeconds() == null ? temporaryTtlSeconds : fields.temporaryTtlSeconds();
+        topicHistoryFromJoining =
+                fields.topicHistoryFromJoining() == null ? topicHistoryFromJoining : fields.topicHistoryFromJoining();
         touch(now);
     }
 
@@ -102,7 +107,8 @@ class App {
                 .setVersion(version)
                 .setLimits(defaults.with(overrides()))
                 .addAllCorsOrigins(origins())
-                .setTemporaryTtlSeconds(temporaryTtlSeconds);
+                .setTemporaryTtlSeconds(temporaryTtlSeconds)
+                .setTopicHistoryFromJoining(topicHistoryFromJoining);
         if (oldSecretHash != null) {
             settings.addSecretHashes(ByteString.copyFrom(oldSecretHash));
         }

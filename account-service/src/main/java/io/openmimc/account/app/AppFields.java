@@ -18,13 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param appPackage 1 to 256 characters without spaces, as {@code com.example.chat}; clients send it in every packet
  * @param corsOrigins at most 50 of {@code https://host} or {@code *}; empty: the default of the services
  * @param temporaryTtlSeconds 0: accounts stay for ever
+ * @param topicHistoryFromJoining true: members of a topic do not read what was said before they joined
  */
 public record AppFields(
         @Nullable String name,
         @JsonProperty("package") @Nullable String appPackage,
         @Nullable LimitOverrides limits,
         @Nullable List<@Nullable String> corsOrigins,
-        @JsonMillis @Nullable Long temporaryTtlSeconds) {
+        @JsonMillis @Nullable Long temporaryTtlSeconds,
+        @Nullable Boolean topicHistoryFromJoining) {
 
     private static final int MAX_TEXT = 256;
     private static final int MAX_ORIGINS = 50;

@@ -28,6 +28,7 @@ public record AppView(
         LimitOverrides ownLimits,
         List<String> corsOrigins,
         long temporaryTtlSeconds,
+        boolean topicHistoryFromJoining,
         long createdAt,
         long updatedAt) {
 
@@ -45,6 +46,7 @@ public record AppView(
                 app.overrides(),
                 app.origins(),
                 app.temporaryTtlSeconds,
+                app.topicHistoryFromJoining,
                 app.createdAt,
                 app.updatedAt);
     }

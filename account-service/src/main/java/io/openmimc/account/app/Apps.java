@@ -1,9 +1,9 @@
 package io.openmimc.account.app;
 
 import io.openmimc.account.outbox.Outbox;
-import io.openmimc.account.outbox.OutboxRelay;
-import io.openmimc.account.store.Database;
 import io.openmimc.kit.app.AppSecrets;
+import io.openmimc.kit.database.Database;
+import io.openmimc.kit.outbox.OutboxRelay;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AppSettings;

@@ -1,7 +1,7 @@
 package io.openmimc.account.app;
 
 import io.grpc.stub.StreamObserver;
-import io.openmimc.account.store.GrpcAnswers;
+import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
 import io.openmimc.proto.accounts.SettingsRequest;

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenRequests of the app
  * @param queriesAccount history and contacts
  * @param resourcesAccount devices connected at once
+ * @param topicMembers up to 5,000
  */
 @Embeddable
 public record LimitOverrides(
@@ -30,7 +31,8 @@ public record LimitOverrides(
     private static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
     private static final int MAX_RATE = 1_000_000;
     private static final int MAX_RESOURCES = 1_000;
-    private static final int MAX_MEMBERS = 100_000;
+    /** The roster of a topic travels as one answer, and a message to it is brought to all of them by one dispatcher. */
+    private static final int MAX_MEMBERS = 5_000;
 
     /** No limit of its own. */
     static final LimitOverrides NONE = new LimitOverrides(null, null, null, null, null, null, null, null, null, null);

@@ -1,4 +1,4 @@
-/** PostgreSQL: transactions, and what its failures mean to a caller. */
+/** PostgreSQL. */
 @NullMarked
 package io.openmimc.account.store;
 

@@ -1,7 +1,7 @@
 package io.openmimc.account.token;
 
 import io.grpc.stub.StreamObserver;
-import io.openmimc.account.store.GrpcAnswers;
+import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;

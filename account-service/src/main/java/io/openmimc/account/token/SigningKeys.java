@@ -1,6 +1,6 @@
 package io.openmimc.account.token;
 
-import io.openmimc.account.store.Database;
+import io.openmimc.kit.database.Database;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.quarkus.runtime.StartupEvent;

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.*;
 
+import io.grpc.Channel;
 import io.openmimc.account.PublishedEvents;
 import io.openmimc.account.TestApp;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.accounts.AppSettings;
+import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.SettingsRequest;
 import io.openmimc.proto.events.AppChanged;
+import io.quarkus.grpc.GrpcClient;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -16,6 +21,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.*;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +32,9 @@ import org.junit.jupiter.params.provider.*;
 class AppsResourceTest {
     @ConfigProperty(name = "openmimc.kafka.bootstrap")
     String kafka;
+
+    @GrpcClient("accounts")
+    Channel channel;
 
     @Test
     void anAppIsCreatedShownListedChangedAndDeleted() {
@@ -72,6 +81,36 @@ class AppsResourceTest {
                 .statusCode(404)
                 .body("code", is(404));
         TestApp.operator().delete("/api/admin/apps/" + app.id()).then().statusCode(404);
+    }
+
+    @Test
+    void whetherNewMembersReadOlderMessagesIsKeptAndToldToTheOtherServices() throws Exception {
+        // Given
+        TestApp open = TestApp.create();
+        TestApp closed = TestApp.create(Map.of("topicHistoryFromJoining", true));
+        // When
+        TestApp.operator()
+                .body(Map.of("name", "Renamed"))
+                .put("/api/admin/apps/" + closed.id())
+                .then()
+                .body("data.topicHistoryFromJoining", is(true));
+        // Then
+        TestApp.operator().get("/api/admin/apps/" + open.id()).then().body("data.topicHistoryFromJoining", is(false));
+        assertThat(settings(open).getTopicHistoryFromJoining()).isFalse();
+        assertThat(settings(closed).getTopicHistoryFromJoining()).isTrue();
+        TestApp.operator()
+                .body(Map.of("topicHistoryFromJoining", false))
+                .put("/api/admin/apps/" + closed.id())
+                .then()
+                .body("data.topicHistoryFromJoining", is(false));
+        assertThat(settings(closed).getTopicHistoryFromJoining()).isFalse();
+    }
+
+    private AppSettings settings(TestApp app) throws Exception {
+        return AppsGrpc.newFutureStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .settings(SettingsRequest.newBuilder().setAppId(app.number()).build())
+                .get();
     }
 
     @Test
@@ -215,6 +254,8 @@ class AppsResourceTest {
                 "{\"name\":\"x\",\"package\":\"p\",\"corsOrigins\":[\"ftp://a\"]}|corsOrigins: each must be * or as https://example.com:8443",
                 "{\"name\":\"x\",\"package\":\"p\",\"corsOrigins\":[\"https://a/b\"]}|corsOrigins: each must be * or as https://example.com:8443",
                 "{\"name\":\"x\",\"package\":\"p\",\"corsOrigins\":\"https://a\"}|corsOrigins: must be an array",
+                "{\"name\":\"x\",\"package\":\"p\",\"limits\":{\"topicMembers\":5001}}|limits.topicMembers: must be 1 to 5000",
+                "{\"name\":\"x\",\"package\":\"p\",\"topicHistoryFromJoining\":\"yes\"}|topicHistoryFromJoining: must be true or false",
                 "{\"name\":\"x\",\"package\":\"p\",\"temporaryTtlSeconds\":-1}|temporaryTtlSeconds: must be 0 to 315360000",
             })
     void aWrongFieldIsNamedAndNothingIsCreated(String body, String message) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.openmimc.account.PublishedEvents;
 import io.openmimc.kit.kafka.*;
+import io.openmimc.kit.outbox.OutboxBatch;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.AppChanged;
 import io.quarkus.test.common.ResourceArg;
@@ -69,14 +70,14 @@ class OutboxBatchTest {
         try (Connection ours = database.getConnection();
                 Producer<byte[], byte[]> dying = new DiesAfterSending(config)) {
             // Given: it is the turn of a replica of ours, so the service's own relay waits
-            run(ours, "SELECT pg_advisory_lock(" + OutboxBatch.LOCK + ")");
+            run(ours, "SELECT pg_advisory_lock(" + Relay.TABLE.lock() + ")");
             append(ours, 78, 1);
             append(ours, 78, 2);
             // When
-            OutboxBatch batch = new OutboxBatch(only(ours), dying, 5_000);
+            OutboxBatch batch = new OutboxBatch(Relay.TABLE, only(ours), dying, 5_000);
             assertThatThrownBy(batch::send).hasMessageContaining("killed");
             assertThat(left(78)).isEqualTo(2);
-            run(ours, "SELECT pg_advisory_unlock(" + OutboxBatch.LOCK + ")");
+            run(ours, "SELECT pg_advisory_unlock(" + Relay.TABLE.lock() + ")");
         }
         // Then
         try (PublishedEvents events = new PublishedEvents(kafka)) {

@@ -3,7 +3,7 @@ package io.openmimc.account.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.openmimc.account.store.Database;
+import io.openmimc.kit.database.Database;
 import io.openmimc.kit.token.Token;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;

@@ -86,6 +86,20 @@ public class AccountDirectory {
      * @return fails with {@link ImException}: BAD_REQUEST, NOT_FOUND for an unknown app, UNAVAILABLE
      */
     public CompletionStage<Map<String, Long>> find(long appId, Collection<String> accounts) {
+        return resolve(appId, accounts, false);
+    }
+
+    /**
+     * The uuids of accounts; those that have none get one.
+     *
+     * @return fails with {@link ImException}: BAD_REQUEST for a name that is none, NOT_FOUND for an unknown app,
+     *     UNAVAILABLE, where some may have been created
+     */
+    public CompletionStage<Map<String, Long>> uuids(long appId, Collection<String> accounts) {
+        return resolve(appId, accounts, true);
+    }
+
+    private CompletionStage<Map<String, Long>> resolve(long appId, Collection<String> accounts, boolean create) {
         Map<String, Long> known = new HashMap<>();
         List<String> missing = new ArrayList<>();
         for (String account : new LinkedHashSet<>(accounts)) {
@@ -99,13 +113,14 @@ public class AccountDirectory {
         CompletionStage<Map<String, Long>> answer = CompletableFuture.completedStage(known);
         for (int from = 0; from < missing.size(); from += MAX_BATCH) {
             List<String> batch = missing.subList(from, Math.min(from + MAX_BATCH, missing.size()));
-            answer = answer.thenCompose(found -> lookUp(appId, batch, found));
+            answer = answer.thenCompose(found -> resolve(appId, batch, create, found));
         }
         return answer;
     }
 
-    private CompletionStage<Map<String, Long>> lookUp(long appId, List<String> batch, Map<String, Long> found) {
-        return resolver.resolve(appId, batch, false).thenApply(answered -> {
+    private CompletionStage<Map<String, Long>> resolve(
+            long appId, List<String> batch, boolean create, Map<String, Long> found) {
+        return resolver.resolve(appId, batch, create).thenApply(answered -> {
             for (int i = 0; i < batch.size(); i++) {
                 long uuid = answered.get(i);
                 if (uuid != 0) {

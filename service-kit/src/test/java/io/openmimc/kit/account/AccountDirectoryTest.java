@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 
 class AccountDirectoryTest {
     private final List<List<String>> asked = new ArrayList<>();
+    private final List<Boolean> creating = new ArrayList<>();
     private final List<CompletableFuture<List<Long>>> answers = new ArrayList<>();
     private final AccountDirectory accounts = new AccountDirectory((appId, names, create) -> {
         asked.add(List.copyOf(names));
+        creating.add(create);
         answers.add(new CompletableFuture<>());
         return answers.get(answers.size() - 1);
     });
@@ -89,6 +91,19 @@ class AccountDirectoryTest {
         // Then
         assertThat(found.join()).hasSize(2_500).containsEntry("2499", 2_500L);
         assertThat(asked).extracting(List::size).containsExactly(1_000, 1_000, 500);
+    }
+
+    @Test
+    void aBatchThatMayCreateIsAskedForOnce() {
+        // When
+        var first = accounts.uuids(1, List.of("alice", "bob", "alice")).toCompletableFuture();
+        answers.get(0).complete(List.of(7L, 8L));
+        var second = accounts.uuids(1, List.of("bob", "alice")).toCompletableFuture();
+        // Then
+        assertThat(first.join()).isEqualTo(Map.of("alice", 7L, "bob", 8L));
+        assertThat(second.join()).isEqualTo(Map.of("alice", 7L, "bob", 8L));
+        assertThat(asked).containsExactly(List.of("alice", "bob"));
+        assertThat(creating).containsExactly(true);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.openmimc.account.outbox;
 
+import io.openmimc.kit.outbox.OutboxEvent;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountRef;
@@ -7,24 +8,24 @@ import io.openmimc.proto.events.AppChanged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An event that is not in Kafka yet.
- *
- * @param account null for an event of an app, where {@code number} is its version; else {@code number} is the uuid
- * @param createdAt milliseconds since the Unix epoch
- */
-record OutboxRow(long id, long appId, int change, long number, @Nullable String account, long createdAt) {
-
+/** Makes events of the rows of the outbox; those with an account tell of it, the others of an app. */
+final class Rows {
+    /** The fourth is an event's version of an app, or uuid of an account. */
     static final String COLUMNS = "id, app_id, change, coalesce(uuid, version), account, created_at";
 
-    static OutboxRow read(ResultSet row) throws SQLException {
-        return new OutboxRow(
-                row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getString(5), row.getLong(6));
+    private Rows() {}
+
+    static OutboxEvent read(ResultSet row) throws SQLException {
+        long createdAt = row.getLong(6);
+        return new OutboxEvent(row.getLong(1), createdAt, record(row, createdAt));
     }
 
-    ProducerRecord<byte[], byte[]> record() {
+    private static ProducerRecord<byte[], byte[]> record(ResultSet row, long createdAt) throws SQLException {
+        long appId = row.getLong(2);
+        int change = row.getInt(3);
+        long number = row.getLong(4);
+        String account = row.getString(5);
         if (account == null) {
             AppChanged event = AppChanged.newBuilder()
                     .setAppId(appId)

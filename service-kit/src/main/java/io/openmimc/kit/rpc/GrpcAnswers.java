@@ -1,4 +1,4 @@
-package io.openmimc.account.store;
+package io.openmimc.kit.rpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
