@@ -1,0 +1,5 @@
+/** Groups and their members. */
+@NullMarked
+package io.openmimc.topic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PostgreSQL. */
+@NullMarked
+package io.openmimc.topic.store;
+
+import org.jspecify.annotations.NullMarked;
