@@ -67,10 +67,10 @@ public final class Database {
             if (cause instanceof PgException refused) {
                 return transientState(refused.getSqlState());
             }
-            // A connection that broke, a pool that has none to give: Vert.x has no class of its own for either.
+            // A connection that broke, a pool that has none to give: Vert.x has several classes for either.
             if (cause instanceof IOException
                     || cause instanceof TimeoutException
-                    || cause.getClass().getName().startsWith("io.vertx.core.")) {
+                    || cause.getClass().getName().startsWith("io.vertx.")) {
                 return true;
             }
         }

@@ -1,0 +1,41 @@
+package io.openmimc.kit.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.ClosedConnectionException;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import org.hibernate.HibernateException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatabaseTest {
+    @Test
+    void aConnectionThatBreaksOrCannotBeHadMeansThatTheDatabaseIsAway() {
+        assertThat(Database.away(new IOException("reset"))).isTrue();
+        assertThat(Database.away(new HibernateException(ClosedConnectionException.INSTANCE)))
+                .isTrue();
+        assertThat(Database.away(new RuntimeException(new TimeoutException()))).isTrue();
+        assertThat(Database.away(new NoStackTraceThrowable("pool closed"))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "53300", "57P01", "40P01", "55P03"})
+    void whatTheDatabaseRefusesForNowMaySucceedLater(String state) {
+        assertThat(Database.away(new HibernateException(refused(state)))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"23505", "42601", "22001"})
+    void whatTheDatabaseRefusesForGoodIsAFaultOfOurs(String state) {
+        assertThat(Database.away(new HibernateException(refused(state)))).isFalse();
+        assertThat(Database.away(new IllegalStateException())).isFalse();
+    }
+
+    private static PgException refused(String state) {
+        return new PgException("refused", "ERROR", state, "");
+    }
+}
