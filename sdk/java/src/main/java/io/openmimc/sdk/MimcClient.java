@@ -76,6 +76,25 @@ public final class MimcClient implements AutoCloseable {
      *     {@link MimcClientBuilder#sendTimeout} is over
      */
     public CompletionStage<Ack> send(String toAccount, byte[] payload, SendOptions options) {
+        return send(new Destination.Account(toAccount), payload, options);
+    }
+
+    /** {@link #sendToTopic(long, byte[], SendOptions)} with {@link SendOptions#DEFAULT}. */
+    public CompletionStage<Ack> sendToTopic(long topicId, byte[] payload) {
+        return sendToTopic(topicId, payload, SendOptions.DEFAULT);
+    }
+
+    /**
+     * Sends a message to every device of every member of a group, but this one. All that is said of
+     * {@link #send(String, byte[], SendOptions)} holds here; messages to accounts and to groups keep one order.
+     *
+     * @return fails with 403 where the account is not a member, and with 404 where the app has no such group
+     */
+    public CompletionStage<Ack> sendToTopic(long topicId, byte[] payload, SendOptions options) {
+        return send(new Destination.Topic(topicId), payload, options);
+    }
+
+    private CompletionStage<Ack> send(Destination to, byte[] payload, SendOptions options) {
         if (payload.length == 0) {
             return CompletableFuture.failedFuture(new MimcException(ErrorCode.BAD_REQUEST, "payload: empty"));
         }
@@ -86,7 +105,7 @@ public final class MimcClient implements AutoCloseable {
         String packetId = options.packetId() != null ? options.packetId() : ids.next();
         PendingSend send = new PendingSend(
                 packetId,
-                toAccount,
+                to,
                 payload,
                 options,
                 System.nanoTime() + settings.sendTimeout().toNanos());

@@ -145,13 +145,7 @@ final class Outbox {
                 send.writtenBefore = true;
                 send.writtenNanos = System.nanoTime();
                 onWire++;
-                current.write(current.packets()
-                        .p2p(
-                                send.packetId,
-                                send.toAccount,
-                                send.payload,
-                                send.options.bizType(),
-                                send.options.isStore()));
+                current.write(send.to.packet(current.packets(), send));
             }
         }
         current.flush();

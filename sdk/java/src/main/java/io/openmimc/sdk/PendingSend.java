@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** A message that has no answer yet. Confined to the client's event loop, but for the future. */
 final class PendingSend {
     final String packetId;
-    final String toAccount;
+    final Destination to;
     final byte[] payload;
     final SendOptions options;
     final long deadlineNanos;
@@ -24,9 +24,9 @@ final class PendingSend {
     @Nullable
     MimcException refusal;
 
-    PendingSend(String packetId, String toAccount, byte[] payload, SendOptions options, long deadlineNanos) {
+    PendingSend(String packetId, Destination to, byte[] payload, SendOptions options, long deadlineNanos) {
         this.packetId = packetId;
-        this.toAccount = toAccount;
+        this.to = to;
         this.payload = payload;
         this.options = options;
         this.deadlineNanos = deadlineNanos;

@@ -4,11 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.proto.frame.Vectors;
+import io.openmimc.proto.wire.MIMCP2TMessage;
 import io.openmimc.proto.wire.MIMCPacket;
+import io.openmimc.proto.wire.MIMCPacketList;
+import io.openmimc.proto.wire.MIMCUser;
+import io.openmimc.proto.wire.MIMC_MSG_TYPE;
 import io.openmimc.proto.wire.XMMsgBindResp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What holds on both transports. */
 abstract class MimcClientContract {
     static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long TOPIC = 10776577642332165L;
 
     final List<Message> taken = Collections.synchronizedList(new ArrayList<>());
     final List<StatusChange> statuses = new CopyOnWriteArrayList<>();
@@ -266,6 +273,103 @@ abstract class MimcClientContract {
                 .isSorted()
                 .doesNotHaveDuplicates();
         assertThat(gateway.peers).hasSize(1);
+    }
+
+    @Test
+    void aMessageToAGroupIsAnsweredWithItsSequence() {
+        login();
+        SendOptions options = SendOptions.DEFAULT.withBizType("TEXT").withStore(false);
+        Ack ack = client.sendToTopic(TOPIC, "大家好 🐼".getBytes(UTF_8), options)
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertThat(ack.sequence()).isEqualTo(1001);
+        MIMCPacket packet = gateway.messages.get(0);
+        assertThat(packet.getType()).isEqualTo(MIMC_MSG_TYPE.P2T_MESSAGE);
+        assertThat(packet.getPacketId()).isEqualTo(ack.packetId());
+        MIMCP2TMessage message = ScriptedGateway.toTopic(packet);
+        assertThat(message.getTo().getAppId()).isEqualTo(1);
+        assertThat(message.getTo().getTopicId()).isEqualTo(TOPIC);
+        assertThat(message.getFrom())
+                .isEqualTo(MIMCUser.newBuilder()
+                        .setAppId(1)
+                        .setAppAccount("alice")
+                        .setUuid(5)
+                        .setResource("phone1")
+                        .build());
+        assertThat(message.getPayload().toStringUtf8()).isEqualTo("大家好 🐼");
+        assertThat(message.getBizType()).isEqualTo("TEXT");
+        assertThat(message.getIsStore()).isFalse();
+    }
+
+    @Test
+    void messagesToAccountsAndToGroupsKeepOneOrderOverAReconnect() {
+        AtomicInteger seen = new AtomicInteger();
+        gateway.onMessage = (peer, message) -> {
+            if (seen.incrementAndGet() == 10) {
+                peer.hangUp();
+            } else if (gateway.peers.size() > 1) {
+                peer.ack(message.getPacketId(), 0, "");
+            }
+        };
+        login();
+        List<CompletableFuture<Ack>> acks = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            byte[] payload = ("m" + i).getBytes(UTF_8);
+            acks.add((i % 2 == 0 ? client.sendToTopic(TOPIC, payload) : client.send("bob", payload))
+                    .toCompletableFuture());
+        }
+        assertThat(CompletableFuture.allOf(acks.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(PATIENCE);
+        assertThat(acks.stream().map(ack -> ack.join().sequence()).toList()).isSorted();
+        assertThat(client.statistics().resent()).isPositive();
+    }
+
+    @Test
+    void aGroupThatRefusesTellsCodeAndMessageAndTheConnectionStays() {
+        gateway.onMessage = (peer, message) -> peer.ack(
+                message.getPacketId(), message.getType() == MIMC_MSG_TYPE.P2T_MESSAGE ? 403 : 0, "not a member");
+        login();
+        assertThat(client.sendToTopic(TOPIC, new byte[] {1}).toCompletableFuture())
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .havingCause()
+                .withMessage("not a member")
+                .satisfies(e -> assertThat(((MimcException) e).code()).isEqualTo(403));
+        assertThat(client.send("bob", new byte[] {1}).toCompletableFuture()).succeedsWithin(PATIENCE);
+        assertThat(gateway.messages).hasSize(2);
+        assertThat(gateway.peers).hasSize(1);
+    }
+
+    @Test
+    void messagesOfGroupsAndOfAccountsArriveThroughOneListener() {
+        login();
+        gateway.last().deliverToTopic(TOPIC, 11, 12);
+        gateway.last().deliver(13);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.acknowledged).containsExactly(12L, 13L));
+        assertThat(taken).extracting(Message::sequence).containsExactly(11L, 12L, 13L);
+        assertThat(taken).extracting(Message::topicId).containsExactly(TOPIC, TOPIC, 0L);
+        assertThat(taken).extracting(Message::toAccount).containsExactly("", "", "alice");
+        assertThat(taken.get(0).from()).isEqualTo(new Message.Sender("bob", 7, "resBob"));
+        assertThat(taken.get(0).text()).isEqualTo("m11");
+    }
+
+    @Test
+    void aRecordedBatchWithAMessageOfAGroupIsRead() throws Exception {
+        login();
+        String recorded = Vectors.load()
+                .byId("tcp-secmsg-down-compound")
+                .path("input")
+                .path("payload_plain_hex")
+                .asText();
+        MIMCPacket compound = MIMCPacket.parseFrom(HexFormat.of().parseHex(recorded));
+        gateway.last().compound(MIMCPacketList.parseFrom(compound.getPayload()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(gateway.acknowledged).containsExactly(1795417925696002L));
+        assertThat(taken).extracting(Message::text).containsExactly("one", "two");
+        assertThat(taken).extracting(Message::topicId).containsExactly(0L, TOPIC);
+        assertThat(taken).extracting(Message::toAccount).containsExactly("alice", "");
     }
 
     @Test

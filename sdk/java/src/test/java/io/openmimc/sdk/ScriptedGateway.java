@@ -25,7 +25,9 @@ import io.openmimc.proto.frame.TcpFrame;
 import io.openmimc.proto.frame.WebSocketFrame;
 import io.openmimc.proto.frame.WireKeys;
 import io.openmimc.proto.wire.ClientHeader;
+import io.openmimc.proto.wire.MIMCGroup;
 import io.openmimc.proto.wire.MIMCP2PMessage;
+import io.openmimc.proto.wire.MIMCP2TMessage;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.openmimc.proto.wire.MIMCPacketAck;
 import io.openmimc.proto.wire.MIMCPacketList;
@@ -44,6 +46,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The server's side of the protocol over real sockets, of both transports, doing as it is told. */
@@ -57,6 +60,11 @@ final class ScriptedGateway implements AutoCloseable {
     static final String KEY = "EBESExQVFhcYGRobHB0eHw==";
     private static final byte[] KEY_BYTES = Base64.getDecoder().decode(KEY);
     private static final String CHALLENGE = "5f1c0a9be7d24836";
+    private static final MIMCUser BOB = MIMCUser.newBuilder()
+            .setAppAccount("bob")
+            .setUuid(7)
+            .setResource("resBob")
+            .build();
 
     final List<Peer> peers = new CopyOnWriteArrayList<>();
     final List<MIMCPacket> messages = new CopyOnWriteArrayList<>();
@@ -152,6 +160,24 @@ final class ScriptedGateway implements AutoCloseable {
         }
 
         void deliver(long... sequenceNumbers) {
+            deliver(sequenceNumbers, MIMC_MSG_TYPE.P2P_MESSAGE, sequence -> MIMCP2PMessage.newBuilder()
+                    .setFrom(BOB)
+                    .setTo(MIMCUser.newBuilder().setAppAccount("alice"))
+                    .setPayload(ByteString.copyFromUtf8("m" + sequence))
+                    .setBizType("TEXT")
+                    .build());
+        }
+
+        void deliverToTopic(long topicId, long... sequenceNumbers) {
+            deliver(sequenceNumbers, MIMC_MSG_TYPE.P2T_MESSAGE, sequence -> MIMCP2TMessage.newBuilder()
+                    .setFrom(BOB)
+                    .setTo(MIMCGroup.newBuilder().setTopicId(topicId))
+                    .setPayload(ByteString.copyFromUtf8("m" + sequence))
+                    .setBizType("TEXT")
+                    .build());
+        }
+
+        private void deliver(long[] sequenceNumbers, MIMC_MSG_TYPE type, LongFunction<MessageLite> message) {
             MIMCPacketList.Builder list = MIMCPacketList.newBuilder()
                     .setUuid(who.getUuid())
                     .setResource(who.getResource())
@@ -162,19 +188,14 @@ final class ScriptedGateway implements AutoCloseable {
                         .setPacketId("p" + sequence)
                         .setSequence(sequence)
                         .setTimestamp(sequence)
-                        .setType(MIMC_MSG_TYPE.P2P_MESSAGE)
-                        .setPayload(MIMCP2PMessage.newBuilder()
-                                .setFrom(MIMCUser.newBuilder()
-                                        .setAppAccount("bob")
-                                        .setUuid(7)
-                                        .setResource("resBob"))
-                                .setTo(MIMCUser.newBuilder().setAppAccount("alice"))
-                                .setPayload(ByteString.copyFromUtf8("m" + sequence))
-                                .setBizType("TEXT")
-                                .build()
-                                .toByteString()));
+                        .setType(type)
+                        .setPayload(message.apply(sequence).toByteString()));
             }
-            secure("c" + sequenceNumbers[0], MIMC_MSG_TYPE.COMPOUND, list.build());
+            compound(list.build());
+        }
+
+        void compound(MIMCPacketList list) {
+            secure("c" + list.getMaxSequence(), MIMC_MSG_TYPE.COMPOUND, list);
         }
 
         void kick(String type, String reason, String desc) {
@@ -253,7 +274,7 @@ final class ScriptedGateway implements AutoCloseable {
                     : Rc4.apply(WireKeys.payloadKey(KEY_BYTES, packet.header().getId()), packet.payload());
             MIMCPacket message = MIMCPacket.parseFrom(plain);
             switch (message.getType()) {
-                case P2P_MESSAGE -> {
+                case P2P_MESSAGE, P2T_MESSAGE -> {
                     messages.add(message);
                     onMessage.accept(this, message);
                 }
@@ -312,7 +333,19 @@ final class ScriptedGateway implements AutoCloseable {
 
     static String text(MIMCPacket message) {
         try {
-            return MIMCP2PMessage.parseFrom(message.getPayload()).getPayload().toStringUtf8();
+            return message.getType() == MIMC_MSG_TYPE.P2T_MESSAGE
+                    ? toTopic(message).getPayload().toStringUtf8()
+                    : MIMCP2PMessage.parseFrom(message.getPayload())
+                            .getPayload()
+                            .toStringUtf8();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new IllegalStateException(Arrays.toString(message.toByteArray()), e);
+        }
+    }
+
+    static MIMCP2TMessage toTopic(MIMCPacket message) {
+        try {
+            return MIMCP2TMessage.parseFrom(message.getPayload());
         } catch (com.google.protobuf.InvalidProtocolBufferException e) {
             throw new IllegalStateException(Arrays.toString(message.toByteArray()), e);
         }

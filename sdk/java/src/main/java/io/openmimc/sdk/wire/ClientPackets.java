@@ -5,7 +5,9 @@ import com.google.protobuf.MessageLite;
 import io.openmimc.proto.frame.Packet;
 import io.openmimc.proto.frame.WireKeys;
 import io.openmimc.proto.wire.ClientHeader;
+import io.openmimc.proto.wire.MIMCGroup;
 import io.openmimc.proto.wire.MIMCP2PMessage;
+import io.openmimc.proto.wire.MIMCP2TMessage;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.openmimc.proto.wire.MIMCSequenceAck;
 import io.openmimc.proto.wire.MIMCUser;
@@ -92,17 +94,25 @@ public final class ClientPackets {
     /** A message to another account of the app. */
     public MIMCPacket p2p(String packetId, String toAccount, byte[] payload, String bizType, boolean isStore) {
         MIMCP2PMessage message = MIMCP2PMessage.newBuilder()
-                .setFrom(MIMCUser.newBuilder()
-                        .setAppId(identity.appId())
-                        .setAppAccount(identity.account())
-                        .setUuid(identity.uuid())
-                        .setResource(identity.resource()))
+                .setFrom(sender())
                 .setTo(MIMCUser.newBuilder().setAppId(identity.appId()).setAppAccount(toAccount))
                 .setPayload(ByteString.copyFrom(payload))
                 .setIsStore(isStore)
                 .setBizType(bizType)
                 .build();
         return message(packetId, MIMC_MSG_TYPE.P2P_MESSAGE, message);
+    }
+
+    /** A message to a group of the app that the account is a member of. */
+    public MIMCPacket p2t(String packetId, long topicId, byte[] payload, String bizType, boolean isStore) {
+        MIMCP2TMessage message = MIMCP2TMessage.newBuilder()
+                .setFrom(sender())
+                .setTo(MIMCGroup.newBuilder().setAppId(identity.appId()).setTopicId(topicId))
+                .setPayload(ByteString.copyFrom(payload))
+                .setIsStore(isStore)
+                .setBizType(bizType)
+                .build();
+        return message(packetId, MIMC_MSG_TYPE.P2T_MESSAGE, message);
     }
 
     /** Acknowledges one COMPOUND by its {@code maxSequence}. */
@@ -128,6 +138,14 @@ public final class ClientPackets {
                         .setResource(identity.resource())
                         .setAppId(identity.appId())
                         .build());
+    }
+
+    private MIMCUser.Builder sender() {
+        return MIMCUser.newBuilder()
+                .setAppId(identity.appId())
+                .setAppAccount(identity.account())
+                .setUuid(identity.uuid())
+                .setResource(identity.resource());
     }
 
     private MIMCPacket message(String packetId, MIMC_MSG_TYPE type, MessageLite inner) {

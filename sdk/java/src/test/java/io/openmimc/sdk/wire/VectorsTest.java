@@ -71,6 +71,22 @@ class VectorsTest {
         assertThat(written(channel, tcp.unbind("Ab_10"))).isEqualTo(hex("tcp-unbind"));
     }
 
+    /** No client's message to a group was recorded, but one to a client was, and its layout is the same. */
+    @Test
+    void aMessageToAGroupHasTheLayoutOfTheRecordedOne() throws Exception {
+        EmbeddedChannel channel = tcpChannel();
+        channel.writeInbound(bytes("tcp-conn-response"));
+        channel.<Packet>readInbound();
+        channel.writeInbound(bytes("tcp-secmsg-down-compound"));
+        MIMCPacket recorded =
+                MIMCPacketList.parseFrom(message(channel).getPayload()).getPackets(1);
+        Identity bob = new Identity(PHONE.appId(), PHONE.appPackage(), "bob", 10776577642332163L, "resBob");
+        MIMCPacket ours = new ClientPackets(Transport.TCP, bob)
+                .p2t("x-2", 10776577642332165L, "two".getBytes(StandardCharsets.UTF_8), "", true);
+        assertThat(ours)
+                .isEqualTo(recorded.toBuilder().clearSequence().clearTimestamp().build());
+    }
+
     @Test
     void webSocketPacketsOfTheClientHaveTheRecordedBytes() {
         EmbeddedChannel channel =
