@@ -250,12 +250,12 @@ class MessagingTest {
     }
 
     private String push(AppCredentials app, Push push) {
-        return Cloud.get(cloud.rest().push(app, push, bob));
+        return Cloud.get(cloud.rest().pushes(app).toAccount(push, bob));
     }
 
     private List<HistoryMessage> history(String account, String peer, long stop) {
         LoginToken token = Cloud.get(cloud.rest().token(cloud.app(), account));
-        return Cloud.get(cloud.rest().p2pBySequence(token, account, peer, 0, stop))
+        return Cloud.get(cloud.rest().history(token).with(peer).bySequence(0, stop))
                 .messages();
     }
 }

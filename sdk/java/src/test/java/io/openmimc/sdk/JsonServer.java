@@ -17,7 +17,7 @@ public final class JsonServer implements AutoCloseable {
     /**
      * @param path with the query
      */
-    public record Asked(String path, String body, Map<String, List<String>> headers) {}
+    public record Asked(String method, String path, String body, Map<String, List<String>> headers) {}
 
     public final List<Asked> asked = new CopyOnWriteArrayList<>();
     private final Map<String, String> answers = new ConcurrentHashMap<>();
@@ -27,7 +27,11 @@ public final class JsonServer implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            asked.add(new Asked(exchange.getRequestURI().toString(), body, Map.copyOf(exchange.getRequestHeaders())));
+            asked.add(new Asked(
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    body,
+                    Map.copyOf(exchange.getRequestHeaders())));
             String text = answers.get(exchange.getRequestURI().getPath());
             byte[] answer = (text == null ? "<html>gone</html>" : text).getBytes(UTF_8);
             exchange.sendResponseHeaders(text == null ? 502 : 200, answer.length);

@@ -4,29 +4,60 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.openmimc.sdk.rest.AppCredentials;
+import io.openmimc.sdk.rest.HistoryPage;
 import io.openmimc.sdk.rest.MimcRest;
+import io.openmimc.sdk.rest.Push;
+import io.openmimc.sdk.rest.Topic;
+import io.openmimc.sdk.rest.Topics;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The example in README.md, word for word, and that it is. */
+/** The examples in README.md, word for word, and that they are. */
 class ReadmeTest {
     private static final String TOKEN = "{\"code\":200,\"message\":\"success\",\"data\":{\"appId\":\"1\","
             + "\"appPackage\":\"com.example.chat\",\"appAccount\":\"alice\",\"miChid\":9,\"miUserId\":\"5\","
             + "\"miUserSecurityKey\":\"EBESExQVFhcYGRobHB0eHw==\",\"token\":\"t\",\"regionBucket\":1,"
             + "\"feDomainName\":\"fe\",\"relayDomainName\":\"relay\"}}";
 
+    private static final String TOPIC = envelope("{\"topicInfo\":{\"topicId\":\"7\"},\"members\":[]}");
+
     @Test
-    void theExampleRuns() throws Exception {
+    void theExamplesRun() throws Exception {
         try (ScriptedGateway gateway = new ScriptedGateway(true);
-                JsonServer http = new JsonServer().answer("/api/account/token", TOKEN)) {
-            example(
-                    http.uri(),
-                    new AppCredentials(1, "key", "secret"),
-                    URI.create("ws://127.0.0.1:" + gateway.port() + "/"));
+                JsonServer http = new JsonServer()
+                        .answer("/api/account/token", TOKEN)
+                        .answer("/api/topic/1", TOPIC)
+                        .answer("/api/topic/1/7/accounts", TOPIC)
+                        .answer("/api/push/p2t/", envelope("{\"packetId\":\"p\"}"))
+                        .answer("/api/msg/p2t/queryOnCount/", envelope("{\"topicId\":\"7\",\"messages\":[]}"))) {
+            URI webSocket = URI.create("ws://127.0.0.1:" + gateway.port() + "/");
+            AppCredentials app = new AppCredentials(1, "key", "secret");
+            example(http.uri(), app, webSocket);
             assertThat(ScriptedGateway.text(gateway.messages.get(0))).isEqualTo("你好 👋");
+            MimcRest rest = new MimcRest(http.uri());
+            try (MimcClient alice = MimcClient.builder()
+                    .appId(1)
+                    .account("alice")
+                    .tokenSupplier(rest.tokens(app, "alice"))
+                    .webSocket(webSocket)
+                    .build()) {
+                alice.login().toCompletableFuture().join();
+                groups(rest, app, alice);
+            }
+            assertThat(ScriptedGateway.toTopic(gateway.messages.get(1)).getTo().getTopicId())
+                    .isEqualTo(7);
+            assertThat(http.asked)
+                    .extracting(asked -> asked.method() + " " + asked.path())
+                    .contains("POST /api/topic/1", "DELETE /api/topic/1/7/accounts?accounts=carol");
         }
+    }
+
+    private static String envelope(String data) {
+        return "{\"code\":200,\"message\":\"success\",\"data\":" + data + "}";
     }
 
     private static void example(URI api, AppCredentials app, URI webSocket) {
@@ -48,11 +79,42 @@ class ReadmeTest {
         alice.close();
     }
 
+    private static void groups(MimcRest rest, AppCredentials app, MimcClient alice) {
+        Topics topics = rest.topics(app, "alice");
+        Topic hike = topics.create("Sunday hike", List.of("bob", "carol"))
+                .toCompletableFuture()
+                .join();
+        Ack asked = alice.sendToTopic(hike.id(), "Nine at the station?".getBytes(UTF_8))
+                .toCompletableFuture()
+                .join();
+        rest.pushes(app) // from a server, in the name of a member
+                .toTopic(Push.of("alice", "server", "The train is late.".getBytes(UTF_8)), hike.id())
+                .toCompletableFuture()
+                .join();
+        topics.invite(hike.id(), List.of("dave")).toCompletableFuture().join();
+        HistoryPage said = rest.history(app, "dave") // a new member reads what was said before, too
+                .in(hike.id())
+                .byCount(System.currentTimeMillis(), 100)
+                .toCompletableFuture()
+                .join();
+        System.out.println(asked.sequence() + " is one of " + said.messages().size());
+        topics.kick(hike.id(), List.of("carol")).toCompletableFuture().join();
+    }
+
     @Test
-    void theReadmeShowsThisExample() throws Exception {
+    void theReadmeShowsTheseExamples() throws Exception {
         String readme = Files.readString(Path.of("README.md"));
-        String source = Files.readString(Path.of("src/test/java/io/openmimc/sdk/ReadmeTest.java"));
-        String example = readme.substring(readme.indexOf("```java\n") + 8, readme.indexOf("alice.close();\n```"));
-        assertThat(source.replaceAll("\\s+", " ")).contains(example.strip().replaceAll("\\s+", " "));
+        String source = withoutSpaces(Files.readString(Path.of("src/test/java/io/openmimc/sdk/ReadmeTest.java")));
+        List<String> examples = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme)
+                .results()
+                .map(example -> withoutSpaces(example.group(1)))
+                .toList();
+        assertThat(examples).hasSize(2).allMatch(source::contains);
+    }
+
+    /** The formatter breaks lines elsewhere than the page does. */
+    private static String withoutSpaces(String java) {
+        return java.replaceAll("\\s+", "");
     }
 }

@@ -151,7 +151,8 @@ public final class Demo {
         byte[] payload = text.getBytes(UTF_8);
         long start = System.nanoTime();
         DemoDevice.await(
-                rest.push(target.app(), Push.of(news, "server", payload), carol), "the server takes the REST push");
+                rest.pushes(target.app()).toAccount(Push.of(news, "server", payload), carol),
+                "the server takes the REST push");
         transcript.step("news → carol  \"" + text + "\"", "stored in " + since(start) + " (REST push)");
         forCarol.add(new Sent(0, news, carol, payload)); // a push is not told its sequence
     }
@@ -177,11 +178,11 @@ public final class Demo {
 
     private void history(LoginToken aliceToken) {
         transcript.chapter("The history is read back");
-        HistoryCheck history = new HistoryCheck(rest, transcript);
-        history.check(aliceToken, "alice and bob", conversation);
+        HistoryCheck check = new HistoryCheck(transcript);
+        check.check(rest.history(aliceToken).with(bob), "alice and bob", conversation);
         LoginToken carolToken = DemoDevice.await(rest.token(target.app(), carol), "carol gets a token");
-        history.check(carolToken, "alice and carol", sentBy(alice));
-        history.check(carolToken, "news and carol", sentBy(news));
+        check.check(rest.history(carolToken).with(alice), "alice and carol", sentBy(alice));
+        check.check(rest.history(carolToken).with(news), "news and carol", sentBy(news));
     }
 
     private List<Sent> sentBy(String account) {

@@ -1,8 +1,7 @@
 package io.openmimc.local.demo;
 
-import io.openmimc.sdk.LoginToken;
+import io.openmimc.sdk.rest.Conversation;
 import io.openmimc.sdk.rest.HistoryMessage;
-import io.openmimc.sdk.rest.MimcRest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,25 +12,22 @@ final class HistoryCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long POLL_MS = 100;
 
-    private final MimcRest rest;
     private final Transcript transcript;
 
-    HistoryCheck(MimcRest rest, Transcript transcript) {
-        this.rest = rest;
+    HistoryCheck(Transcript transcript) {
         this.transcript = transcript;
     }
 
     /**
-     * @param token of one of the two
-     * @param sent what the two exchanged in the last hour, in its order; not empty
+     * @param sent what was written in the last hour, in its order; not empty
      */
-    void check(LoginToken token, String who, List<Sent> sent) {
+    void check(Conversation conversation, String who, List<Sent> sent) {
         long start = System.nanoTime();
-        List<HistoryMessage> found = read(token, who, sent.get(0));
+        List<HistoryMessage> found = read(conversation, who);
         // The archive follows the log, usually within a tenth of a second.
         while (found.size() < sent.size() && System.nanoTime() - start < PATIENCE.toNanos()) {
             pause();
-            found = read(token, who, sent.get(0));
+            found = read(conversation, who);
         }
         if (found.size() != sent.size()) {
             throw new DemoFailure(
@@ -51,12 +47,10 @@ final class HistoryCheck {
                 "a moment passes");
     }
 
-    private List<HistoryMessage> read(LoginToken token, String who, Sent first) {
+    private static List<HistoryMessage> read(Conversation conversation, String who) {
         long now = System.currentTimeMillis();
         long hour = TimeUnit.HOURS.toMillis(1);
-        return DemoDevice.await(
-                        rest.p2pByTime(token, first.from(), first.to(), now - hour, now + hour),
-                        "the history of " + who + " is read")
+        return DemoDevice.await(conversation.byTime(now - hour, now + hour), "the history of " + who + " is read")
                 .messages();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.sdk.MimcException;
@@ -16,8 +17,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Posts JSON and opens the envelope of the answer. */
+/** Sends JSON and opens the envelope of the answer. */
 final class Calls {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final int SUCCESS = 200;
@@ -32,17 +34,32 @@ final class Calls {
         this.http = http;
     }
 
-    /** What the envelope holds. */
-    CompletionStage<JsonNode> data(String path, ObjectNode body, Map<String, String> headers) {
-        return post(path, body, headers).thenApply(envelope -> envelope.path("data"));
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
-    /** The whole envelope of a success. */
+    /** Posts, and answers what the envelope holds. */
     CompletionStage<JsonNode> post(String path, ObjectNode body, Map<String, String> headers) {
+        return data("POST", path, body, headers);
+    }
+
+    /** What the envelope of a success holds. */
+    CompletionStage<JsonNode> data(String method, String path, @Nullable ObjectNode body, Map<String, String> headers) {
+        return envelope(method, path, body, headers).thenApply(envelope -> envelope.path("data"));
+    }
+
+    /**
+     * The whole envelope of a success.
+     *
+     * @param path with the query
+     * @param body null for none
+     */
+    CompletionStage<JsonNode> envelope(
+            String method, String path, @Nullable ObjectNode body, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(api + path))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json;charset=UTF-8")
-                .POST(BodyPublishers.ofString(body.toString()));
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
         headers.forEach(request::header);
         return http.sendAsync(request.build(), BodyHandlers.ofString()).handle((answer, failure) -> {
             if (failure != null) {

@@ -1,24 +1,17 @@
 package io.openmimc.sdk.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.openmimc.sdk.LoginToken;
 import io.openmimc.sdk.TokenSupplier;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The REST API of one server. Thread-safe. Stages complete on the {@link HttpClient}'s executor and fail with a
- * {@link io.openmimc.sdk.MimcException}: the answer's code and message, or 503 where no answer of the API came.
+ * The REST API of one server. Thread-safe, and so is what it gives. Stages complete on the {@link HttpClient}'s executor and
+ * fail with a {@link io.openmimc.sdk.MimcException}: the answer's code and message, or 503 where no answer of the API came.
  * docs/rest-api.md.
  */
 public final class MimcRest {
@@ -40,7 +33,7 @@ public final class MimcRest {
 
     /** Fetches a token for an account, which comes to be by that. */
     public CompletionStage<LoginToken> token(AppCredentials app, String account) {
-        return calls.post("/api/account/token", credentials(app).put("appAccount", account), Map.of())
+        return calls.envelope("POST", "/api/account/token", app.body().put("appAccount", account), Map.of())
                 .thenApply(JsonNode::toString)
                 .thenApply(LoginToken::parse);
     }
@@ -50,117 +43,28 @@ public final class MimcRest {
         return () -> token(app, account);
     }
 
-    /**
-     * Sends a message to an account, which needs not exist yet.
-     *
-     * @return the packetId, once the message is stored durably
-     */
-    public CompletionStage<String> push(AppCredentials app, Push push, String toAccount) {
-        return calls.data("/api/push/p2p/", body(app, push).put("toAccount", toAccount), idempotency(push))
-                .thenApply(data -> data.path("packetId").asText());
+    /** Messages that the app's server sends. */
+    public Pushes pushes(AppCredentials app) {
+        return new Pushes(calls, app);
     }
 
-    /**
-     * Sends the same message to many accounts.
-     *
-     * @param toAccounts 1,000 at most
-     * @return the packetIds, in the order of the accounts
-     */
-    public CompletionStage<List<String>> push(AppCredentials app, Push push, Collection<String> toAccounts) {
-        ObjectNode body = body(app, push);
-        toAccounts.forEach(body.putArray("toAccounts")::add);
-        return calls.data("/api/push/p2p/more", body, idempotency(push)).thenApply(data -> {
-            List<String> ids = new ArrayList<>();
-            data.path("packetIds").forEach(id -> ids.add(id.asText()));
-            return List.copyOf(ids);
-        });
+    /** The groups of the token's account. */
+    public Topics topics(LoginToken token) {
+        return new Topics(calls, Caller.by(token));
     }
 
-    /**
-     * The messages that two accounts exchanged, in both directions, from a time (inclusive) to a time (exclusive).
-     *
-     * @param token the caller's, who must be one of the two
-     * @param fromMs milliseconds since the Unix epoch
-     * @param toMs at most 24 hours later
-     */
-    public CompletionStage<HistoryPage> p2pByTime(
-            LoginToken token, String account, String peer, long fromMs, long toMs) {
-        return history(
-                "/api/msg/p2p/query/",
-                token,
-                body(token, account, peer)
-                        .put("utcFromTime", Long.toString(fromMs))
-                        .put("utcToTime", Long.toString(toMs)));
+    /** The groups of an account of the app, for its server; an account that is new comes to be by a call. */
+    public Topics topics(AppCredentials app, String account) {
+        return new Topics(calls, Caller.by(app, account));
     }
 
-    /**
-     * The last messages before a time.
-     *
-     * @param count 1 to 200
-     */
-    public CompletionStage<HistoryPage> p2pByCount(
-            LoginToken token, String account, String peer, long toMs, int count) {
-        return history(
-                "/api/msg/p2p/queryOnCount/",
-                token,
-                body(token, account, peer).put("utcToTime", Long.toString(toMs)).put("count", count));
+    /** The message history of the token's account. */
+    public History history(LoginToken token) {
+        return new History(calls, Caller.by(token));
     }
 
-    /** The messages from a sequence (inclusive) to a sequence (exclusive), 500 at most. */
-    public CompletionStage<HistoryPage> p2pBySequence(
-            LoginToken token, String account, String peer, long start, long stop) {
-        return history(
-                "/api/msg/p2p/queryOnSequence/",
-                token,
-                body(token, account, peer).put("startSeq", Long.toString(start)).put("stopSeq", Long.toString(stop)));
-    }
-
-    private CompletionStage<HistoryPage> history(String path, LoginToken token, ObjectNode body) {
-        return calls.data(path, body, Map.of("token", token.token())).thenApply(MimcRest::page);
-    }
-
-    private static HistoryPage page(JsonNode data) {
-        List<HistoryMessage> messages = new ArrayList<>();
-        for (JsonNode message : data.path("messages")) {
-            messages.add(new HistoryMessage(
-                    message.path("sequence").asLong(),
-                    message.path("ts").asLong(),
-                    message.path("fromAccount").asText(),
-                    message.path("toAccount").asText(),
-                    Base64.getDecoder().decode(message.path("payload").asText()),
-                    message.path("bizType").asText("")));
-        }
-        return new HistoryPage(messages, data.path("more").asBoolean());
-    }
-
-    private static ObjectNode body(LoginToken token, String account, String peer) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("appId", Long.toString(token.appId()))
-                .put("fromAccount", account)
-                .put("toAccount", peer);
-    }
-
-    private static ObjectNode body(AppCredentials app, Push push) {
-        return credentials(app)
-                .put("fromAccount", push.fromAccount())
-                .put("fromResource", push.fromResource())
-                .put("msg", Base64.getEncoder().encodeToString(push.payload()))
-                .put("msgType", "base64")
-                .put("bizType", push.bizType())
-                .put("isStore", push.isStore());
-    }
-
-    private static Map<String, String> idempotency(Push push) {
-        @Nullable String key = push.idempotencyKey();
-        return key == null ? Map.of() : Map.of("Idempotency-Key", key);
-    }
-
-    private static ObjectNode credentials(AppCredentials app) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("appId", Long.toString(app.appId()))
-                .put("appKey", app.appKey())
-                .put("appSecret", app.appSecret());
+    /** The message history of an account of the app, for its server. */
+    public History history(AppCredentials app, String account) {
+        return new History(calls, Caller.by(app, account));
     }
 }

@@ -1,4 +1,7 @@
-/** The public REST API for servers and tests: tokens, pushes, history. Start at {@link io.openmimc.sdk.rest.MimcRest}. */
+/**
+ * The public REST API for servers, apps and tests: tokens, pushes, groups, history. Start at
+ * {@link io.openmimc.sdk.rest.MimcRest}.
+ */
 @NullMarked
 package io.openmimc.sdk.rest;
 
