@@ -6,7 +6,9 @@ import io.openmimc.sdk.MimcClient;
 import io.openmimc.sdk.MimcException;
 import io.openmimc.sdk.SendOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,6 +54,15 @@ final class DemoDevice implements AutoCloseable {
         return await(client.send(toAccount, payload, options), "the server takes " + name + "'s message");
     }
 
+    Ack sendToTopic(long topicId, byte[] payload) {
+        return await(client.sendToTopic(topicId, payload), "the server takes " + name + "'s message");
+    }
+
+    /** What the server refuses a message to a group with. */
+    MimcException refusalOfTopic(long topicId, byte[] payload) {
+        return refusal(client.sendToTopic(topicId, payload), name + " writes to a group");
+    }
+
     Arrival next(String what) {
         Arrival arrival = poll(PATIENCE);
         if (arrival == null) {
@@ -89,6 +100,16 @@ final class DemoDevice implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new DemoFailure("The demo was interrupted.", e);
         }
+    }
+
+    /** What the server refuses it with; anything else fails. */
+    static MimcException refusal(CompletionStage<?> stage, String what) {
+        Throwable failure = await(stage.handle((done, refused) -> Optional.ofNullable(refused)), what)
+                .orElseThrow(() -> new DemoFailure("It was not refused that " + what + "."));
+        if ((failure instanceof CompletionException ? failure.getCause() : failure) instanceof MimcException refusal) {
+            return refusal;
+        }
+        throw new DemoFailure("It was not refused, but failed, that " + what + ": " + failure, failure);
     }
 
     private @Nullable Arrival poll(Duration patience) {

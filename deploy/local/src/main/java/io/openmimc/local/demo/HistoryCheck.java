@@ -4,13 +4,13 @@ import io.openmimc.sdk.rest.Conversation;
 import io.openmimc.sdk.rest.HistoryMessage;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Reads a conversation back and compares it with what was sent, byte by byte. */
 final class HistoryCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long POLL_MS = 100;
+    /** An account may ask 20 times a second. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Transcript transcript;
 
@@ -26,7 +26,7 @@ final class HistoryCheck {
         List<HistoryMessage> found = read(conversation, who);
         // The archive follows the log, usually within a tenth of a second.
         while (found.size() < sent.size() && System.nanoTime() - start < PATIENCE.toNanos()) {
-            pause();
+            Stage.pause(PAUSE);
             found = read(conversation, who);
         }
         if (found.size() != sent.size()) {
@@ -38,13 +38,6 @@ final class HistoryCheck {
         }
         String count = found.size() == 1 ? "1 message" : found.size() + " messages";
         transcript.step(who + ": " + count + ", every byte the same", System.nanoTime() - start);
-    }
-
-    /** An account may ask 20 times a second. */
-    private static void pause() {
-        DemoDevice.await(
-                CompletableFuture.runAsync(() -> {}, CompletableFuture.delayedExecutor(POLL_MS, TimeUnit.MILLISECONDS)),
-                "a moment passes");
     }
 
     private static List<HistoryMessage> read(Conversation conversation, String who) {
