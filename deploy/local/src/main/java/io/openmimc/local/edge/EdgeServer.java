@@ -18,6 +18,9 @@ public final class EdgeServer {
     /** The largest request body of the REST API. */
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
+    /** Who is to leave a group is named in the query. */
+    private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
+
     private static final int MAX_CONNECTIONS_AN_UPSTREAM = 128;
     private static final int CONNECT_TIMEOUT_MS = 2000;
     private static final int ANSWER_TIMEOUT_S = 30;
@@ -41,13 +44,17 @@ public final class EdgeServer {
     }
 
     /**
-     * Listens on a port of 127.0.0.1 and hands on to three others of it.
+     * Listens on a port of 127.0.0.1 and hands on to four others of it.
      *
-     * @param args the ports: its own, account-service's, gateway-service's, history-service's
+     * @param args the ports: its own, account-service's, gateway-service's, history-service's, topic-service's
      */
     public static void main(String[] args) {
         int port = Integer.parseInt(args[0]);
-        Routes routes = new Routes(Integer.parseInt(args[1]), Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+        Routes routes = new Routes(
+                Integer.parseInt(args[1]),
+                Integer.parseInt(args[2]),
+                Integer.parseInt(args[3]),
+                Integer.parseInt(args[4]));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
         start(vertx, routes, port)
                 .onSuccess(server -> System.out.println("edge listens port=" + server.actualPort()))
@@ -62,7 +69,8 @@ public final class EdgeServer {
         EdgeServer edge = new EdgeServer(vertx, routes);
         return vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout(2 * ANSWER_TIMEOUT_S)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS))
+                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES))
                 .requestHandler(edge::handle)
                 .listen(port, "127.0.0.1");
     }

@@ -11,7 +11,7 @@ final class Routes {
     private static final Pattern SLASHES = Pattern.compile("^/{2,}");
     private final Map<String, Integer> portByPrefix = new LinkedHashMap<>();
 
-    Routes(int account, int gateway, int history) {
+    Routes(int account, int gateway, int history, int topic) {
         for (String prefix :
                 new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console", "/q/openapi", "/q/swagger-ui"
                 }) {
@@ -21,6 +21,7 @@ final class Routes {
             portByPrefix.put(prefix, gateway);
         }
         portByPrefix.put("/api/msg", history);
+        portByPrefix.put("/api/topic", topic);
     }
 
     /**

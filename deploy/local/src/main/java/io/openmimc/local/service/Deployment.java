@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * The whole of OpenMIMC on this machine: stores, services and edge. The names of its processes are {@code postgresql},
- * {@code redis}, {@code kafka}, {@code cassandra}, {@code account-service}, {@code gateway-service},
+ * {@code redis}, {@code kafka}, {@code cassandra}, {@code account-service}, {@code topic-service}, {@code gateway-service},
  * {@code history-service} and {@code edge}.
  *
  * @param data where the stores keep theirs, in one directory each
@@ -44,6 +44,14 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.account(),
                 Set.of("postgresql", "kafka", "redis")));
+        all.add(new Service(
+                "topic-service",
+                settings.port(PortSetting.TOPIC_HTTP),
+                ports(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_GRPC),
+                applications.apply("topic-service"),
+                List.of("-Xms48m", "-Xmx256m"),
+                environment.topic(),
+                Set.of("postgresql", "kafka")));
         all.add(new Service(
                 "gateway-service",
                 settings.port(PortSetting.GATEWAY_HTTP),

@@ -12,6 +12,8 @@ public enum PortSetting {
     GATEWAY_GRPC(9092, "gateway-service"),
     HISTORY_HTTP(8093, "history-service"),
     HISTORY_GRPC(9093, "history-service"),
+    TOPIC_HTTP(8094, "topic-service"),
+    TOPIC_GRPC(9094, "topic-service"),
     POSTGRESQL(15432, "postgresql"),
     REDIS(16379, "redis"),
     KAFKA(19092, "kafka"),

@@ -19,14 +19,13 @@ final class ServiceEnvironment {
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
         all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
         all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
-        settings.external(StoreSetting.POSTGRESQL)
-                .ifPresentOrElse(
-                        uri -> database(all, URI.create(uri)),
-                        () -> database(
-                                all,
-                                local(PortSetting.POSTGRESQL) + "/" + Postgresql.DATABASE,
-                                Postgresql.USER,
-                                settings.secrets().databasePassword()));
+        database(all);
+        return all;
+    }
+
+    Map<String, String> topic() {
+        Map<String, String> all = shared(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_GRPC);
+        database(all);
         return all;
     }
 
@@ -60,6 +59,8 @@ final class ServiceEnvironment {
         all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
+        all.put("QUARKUS_GRPC_CLIENTS_TOPICS_HOST", "127.0.0.1");
+        all.put("QUARKUS_GRPC_CLIENTS_TOPICS_PORT", port(PortSetting.TOPIC_GRPC));
         all.put("QUARKUS_GRPC_CLIENTS_HISTORY_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", port(PortSetting.HISTORY_GRPC));
         all.put("OPENMIMC_SECRET", settings.secrets().deployment());
@@ -72,6 +73,17 @@ final class ServiceEnvironment {
                 "OPENMIMC_REDIS_URI",
                 settings.external(StoreSetting.REDIS).orElse("redis://" + local(PortSetting.REDIS)));
         return all;
+    }
+
+    private void database(Map<String, String> all) {
+        settings.external(StoreSetting.POSTGRESQL)
+                .ifPresentOrElse(
+                        uri -> database(all, URI.create(uri)),
+                        () -> database(
+                                all,
+                                local(PortSetting.POSTGRESQL) + "/" + Postgresql.DATABASE,
+                                Postgresql.USER,
+                                settings.secrets().databasePassword()));
     }
 
     private static void database(Map<String, String> all, URI uri) {

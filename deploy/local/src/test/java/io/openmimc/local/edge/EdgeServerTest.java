@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openmimc.local.process.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
@@ -25,8 +26,9 @@ class EdgeServerTest {
     static void start() throws Exception {
         int account = upstream("account");
         int gateway = upstream("gateway");
+        int topic = upstream("topic");
         int nobody = Ports.free();
-        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody), 0))
+        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic), 0))
                 .actualPort();
     }
 
@@ -49,6 +51,8 @@ class EdgeServerTest {
         "http://resolver.msg.xiaomi.net/gslb/?ver=3.0, gateway /gslb/?ver=3.0",
         "http://resolver.msg.xiaomi.net//gslb/, gateway /gslb/",
         "/api/uctopic/topics, gateway /api/uctopic/topics",
+        "/api/topic/1, topic /api/topic/1",
+        "/api/topic/1/2/accounts?accounts=a%2Cb%20c, topic /api/topic/1/2/accounts?accounts=a%2Cb%20c",
     })
     void aPathGoesToTheServiceThatOwnsIt(String target, String answer) throws IOException {
         assertThat(exchange("GET " + target + " HTTP/1.1\r\n\r\n"))
@@ -63,7 +67,7 @@ class EdgeServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/api", "/api/pushes", "/api/topic/1", "/q/metrics", "/q/health/ready", "*"})
+    @CsvSource({"/", "/api", "/api/pushes", "/api/topics/1", "/q/metrics", "/q/health/ready", "*"})
     void anUnknownPathIsAnsweredWithTheEnvelope(String target) throws IOException {
         String answer = exchange("GET " + target + " HTTP/1.1\r\n\r\n");
         assertThat(answer).contains(" 404 ").contains("Access-Control-Allow-Origin: *");
@@ -89,13 +93,19 @@ class EdgeServerTest {
     }
 
     @Test
+    void aLongQueryPasses() throws IOException {
+        String target = "/api/topic/1/2/accounts?accounts=" + "a,".repeat(30_000);
+        assertThat(exchange("DELETE " + target + " HTTP/1.1\r\n\r\n")).endsWith("topic " + target);
+    }
+
+    @Test
     void aBodyOf64KilobytesPasses() throws IOException {
         assertThat(exchange("POST /api/push/p2p/ HTTP/1.1\r\nContent-Length: 65536\r\n\r\n" + "a".repeat(65_536)))
                 .contains(" 200 ");
     }
 
     private static int upstream(String name) throws Exception {
-        return get(VERTX.createHttpServer()
+        return get(VERTX.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(64 * 1024))
                         .requestHandler(request -> request.body().onSuccess(body -> request.response()
                                 .end((name + " " + request.uri() + " " + body).strip())))
                         .listen(0, "127.0.0.1"))

@@ -48,12 +48,21 @@ class SettingsTest {
         assertThat(programs)
                 .extracting(Program::name)
                 .containsExactly(
-                        "redis", "kafka", "cassandra", "account-service", "gateway-service", "history-service", "edge");
-        assertThat(programs.get(3).command().environment())
-                .containsEntry("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://db.example.org:5432/chat")
-                .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db.example.org:5432/chat")
-                .containsEntry("QUARKUS_DATASOURCE_USERNAME", "me")
-                .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "p@ss");
+                        "redis",
+                        "kafka",
+                        "cassandra",
+                        "account-service",
+                        "topic-service",
+                        "gateway-service",
+                        "history-service",
+                        "edge");
+        assertThat(programs.subList(3, 5))
+                .extracting(service -> service.command().environment())
+                .allSatisfy(environment -> assertThat(environment)
+                        .containsEntry("QUARKUS_DATASOURCE_REACTIVE_URL", "postgresql://db.example.org:5432/chat")
+                        .containsEntry("QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://db.example.org:5432/chat")
+                        .containsEntry("QUARKUS_DATASOURCE_USERNAME", "me")
+                        .containsEntry("QUARKUS_DATASOURCE_PASSWORD", "p@ss"));
     }
 
     @Test
