@@ -10,8 +10,10 @@ import io.openmimc.local.service.Secrets;
 import io.openmimc.local.service.Settings;
 import io.openmimc.sdk.MimcClient;
 import io.openmimc.sdk.MimcClientBuilder;
+import io.openmimc.sdk.MimcException;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.MimcRest;
+import io.openmimc.sdk.rest.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -21,6 +23,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,6 +66,31 @@ final class Cloud implements AutoCloseable {
         return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
+    /** What the server refuses it with; being done, or failing otherwise, fails the test. */
+    static MimcException refusal(CompletionStage<?> stage) {
+        return outcome(stage).orElseThrow(() -> new AssertionError("it was not refused"));
+    }
+
+    /** Whether it is refused with that code, and not done. */
+    static boolean isRefused(CompletionStage<?> stage, int code) {
+        return outcome(stage).filter(refusal -> refusal.code() == code).isPresent();
+    }
+
+    private static Optional<MimcException> outcome(CompletionStage<?> stage) {
+        return get(stage.handle((done, failure) -> Optional.ofNullable(failure)))
+                .map(failure -> failure instanceof CompletionException ? failure.getCause() : failure)
+                .map(cause -> {
+                    if (cause instanceof MimcException refusal) {
+                        return refusal;
+                    }
+                    throw new AssertionError("it failed, but was not refused", cause);
+                });
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
     StackProcess process(String name) {
         return stack.process(name);
     }
@@ -88,6 +117,11 @@ final class Cloud implements AutoCloseable {
 
     MimcRest rest() {
         return rest;
+    }
+
+    /** The groups of an account. */
+    Topics topics(String account) {
+        return rest.topics(app, account);
     }
 
     MimcClientBuilder tcp(String account, String resource) {

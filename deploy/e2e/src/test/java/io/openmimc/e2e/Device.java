@@ -8,6 +8,7 @@ import io.openmimc.sdk.Ack;
 import io.openmimc.sdk.Message;
 import io.openmimc.sdk.MimcClient;
 import io.openmimc.sdk.MimcClientBuilder;
+import io.openmimc.sdk.MimcException;
 import io.openmimc.sdk.SendOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,22 @@ final class Device implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
+    }
+
+    Ack sendToTopic(long topicId, String text) {
+        return sendToTopic(topicId, text.getBytes(UTF_8), SendOptions.DEFAULT);
+    }
+
+    Ack sendToTopic(long topicId, byte[] payload, SendOptions options) {
+        return client.sendToTopic(topicId, payload, options)
+                .toCompletableFuture()
+                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** What the server refuses a message to a group with. */
+    MimcException refusalOfTopic(long topicId) {
+        return Cloud.refusal(client.sendToTopic(topicId, "refused".getBytes(UTF_8)));
     }
 
     List<Message> taken() {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -23,7 +24,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CloudExtension.class)
 class KillTest {
     private static final List<String> VICTIMS = List.of(
-            "history-service", "gateway-service", "account-service", "kafka", "redis", "cassandra", "postgresql");
+            "history-service",
+            "gateway-service",
+            "topic-service",
+            "account-service",
+            "kafka",
+            "redis",
+            "cassandra",
+            "postgresql");
     private static final int ACCOUNTS = 10;
     private static final int MESSAGES_PER_SECOND = 50;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -76,14 +84,20 @@ class KillTest {
     }
 
     private void twentyDevices(PacedTraffic traffic, NioEventLoopGroup loops) {
-        for (int i = 0; i < ACCOUNTS; i++) {
-            String account = Cloud.account("kill" + i);
+        List<String> accounts = IntStream.range(0, ACCOUNTS)
+                .mapToObj(i -> Cloud.account("kill" + i))
+                .toList();
+        for (String account : accounts) {
             traffic.add(patient(cloud.tcp(account, "phone"), loops).build());
             traffic.add(patient(cloud.webSocket(account, "browser"), loops).build());
         }
         traffic.participants()
                 .forEach(participant -> assertThat(participant.client.login().toCompletableFuture())
                         .succeedsWithin(PATIENCE));
+        for (List<String> members :
+                List.of(accounts.subList(0, ACCOUNTS / 2), accounts.subList(ACCOUNTS / 2, ACCOUNTS))) {
+            traffic.addGroup(Cloud.get(cloud.topics(members.get(0)).create("kill", members)));
+        }
     }
 
     /** Kills it in the middle of the traffic, and goes on when messages flow again. */
@@ -127,7 +141,7 @@ class KillTest {
     private static void print(PacedTraffic traffic, List<String> report, long startNanos) {
         System.out.println();
         System.out.println("Killed with -9 and started again, one after the other, while 20 devices sent "
-                + MESSAGES_PER_SECOND + " messages a second:");
+                + MESSAGES_PER_SECOND + " messages a second, every fifth to a group of five:");
         report.forEach(line -> System.out.println("  " + line));
         System.out.printf(
                 "  sent %d, acked %d, failed %d, received %d, duplicates filtered %d, sent again %d, logins %d, %d s in all%n",

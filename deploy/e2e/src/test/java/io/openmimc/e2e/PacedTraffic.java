@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.openmimc.sdk.Ack;
 import io.openmimc.sdk.Message;
 import io.openmimc.sdk.MimcClient;
-import io.openmimc.sdk.SendOptions;
 import io.openmimc.sdk.Statistics;
+import io.openmimc.sdk.rest.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -23,11 +24,20 @@ import java.util.function.ToLongFunction;
 /** Devices that send to each other at a steady pace, and a record of everything that was sent, acknowledged and taken. */
 final class PacedTraffic implements AutoCloseable {
     /**
+     * Whom a message is for.
+     *
+     * @param topicId of a group, 0 for an account
+     * @param accounts the account, or the members of the group
+     */
+    private record Destination(long topicId, Set<String> accounts) {}
+
+    /**
      * A message that the server took.
      *
+     * @param accounts who must get it
      * @param millis from the call to the answer
      */
-    record Acked(Participant sender, String toAccount, String packetId, long sequence, long millis) {}
+    record Acked(Participant sender, Set<String> accounts, String packetId, long sequence, long millis) {}
 
     /** One device of an account. */
     static final class Participant {
@@ -44,11 +54,14 @@ final class PacedTraffic implements AutoCloseable {
         }
     }
 
+    private static final int MESSAGES_FOR_ONE_TO_A_GROUP = 5;
+
     final AtomicInteger sent = new AtomicInteger();
     final AtomicInteger failed = new AtomicInteger();
     final List<Acked> acked = new CopyOnWriteArrayList<>();
     final List<String> failures = new CopyOnWriteArrayList<>();
     private final List<Participant> participants = new ArrayList<>();
+    private final List<Destination> groups = new ArrayList<>();
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
     private final Random random = new Random(42);
     private final AtomicLong lastArrivalNanos = new AtomicLong();
@@ -58,6 +71,11 @@ final class PacedTraffic implements AutoCloseable {
         Participant participant = new Participant(client);
         participants.add(participant);
         client.onMessage(message -> take(participant, message));
+    }
+
+    /** Some messages of its members go to it from now on. */
+    void addGroup(Topic group) {
+        groups.add(new Destination(group.id(), Set.copyOf(group.accounts())));
     }
 
     List<Participant> participants() {
@@ -83,14 +101,13 @@ final class PacedTraffic implements AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(longestGapNanos.getAndSet(0));
     }
 
-    /** Who must have got a message: every device of its recipient, and those of its sender but the one it came from. */
+    /** Who must have got a message: every device of who it is for and of its sender, but the one it came from. */
     List<Participant> expected(Acked message) {
+        String from = message.sender().client.account();
         return participants.stream()
-                .filter(p -> p != message.sender()
-                        && (p.client.account().equals(message.toAccount())
-                                || p.client
-                                        .account()
-                                        .equals(message.sender().client.account())))
+                .filter(p -> p != message.sender())
+                .filter(p -> message.accounts().contains(p.client.account())
+                        || p.client.account().equals(from))
                 .toList();
     }
 
@@ -146,29 +163,39 @@ final class PacedTraffic implements AutoCloseable {
     private void sendOne() {
         int number = sent.getAndIncrement();
         Participant sender = participants.get(number % participants.size());
-        String toAccount = otherAccount(sender);
+        Destination to = destination(sender.client.account());
+        byte[] payload = ("message " + number).getBytes(UTF_8);
         long start = System.nanoTime();
-        sender.client
-                .send(toAccount, ("message " + number).getBytes(UTF_8), SendOptions.DEFAULT)
-                .whenComplete((ack, failure) -> answered(sender, toAccount, start, ack, failure));
+        (to.topicId() == 0
+                        ? sender.client.send(to.accounts().iterator().next(), payload)
+                        : sender.client.sendToTopic(to.topicId(), payload))
+                .whenComplete((ack, failure) -> answered(sender, to, start, ack, failure));
     }
 
-    private void answered(Participant sender, String toAccount, long start, Ack ack, Throwable failure) {
+    private void answered(Participant sender, Destination to, long start, Ack ack, Throwable failure) {
         if (failure == null) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-            acked.add(new Acked(sender, toAccount, ack.packetId(), ack.sequence(), millis));
+            acked.add(new Acked(sender, to.accounts(), ack.packetId(), ack.sequence(), millis));
         } else {
             failures.add(sender + ": " + failure);
             failed.incrementAndGet();
         }
     }
 
-    private String otherAccount(Participant sender) {
+    /** Every few messages a group of the sender, else another account. */
+    private Destination destination(String sender) {
+        if (random.nextInt(MESSAGES_FOR_ONE_TO_A_GROUP) == 0) {
+            for (Destination group : groups) {
+                if (group.accounts().contains(sender)) {
+                    return group;
+                }
+            }
+        }
         while (true) {
             String account =
                     participants.get(random.nextInt(participants.size())).client.account();
-            if (!account.equals(sender.client.account())) {
-                return account;
+            if (!account.equals(sender)) {
+                return new Destination(0, Set.of(account));
             }
         }
     }

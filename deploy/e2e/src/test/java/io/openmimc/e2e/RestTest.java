@@ -91,6 +91,31 @@ class RestTest {
     }
 
     @Test
+    void groupsAnswerOnThePublicPaths() throws Exception {
+        String root = "/api/topic/" + cloud.app().appId();
+        JsonNode created =
+                envelope(topic("POST", "/" + root + "/", "{\"topicName\":\"g\",\"accounts\":\"" + bob + "\"}"));
+        assertThat(created.path("code").asInt()).isEqualTo(200);
+        JsonNode info = created.path("data").path("topicInfo");
+        assertThat(info.path("topicId").isTextual()).isTrue();
+        assertThat(info.path("ownerAccount").asText()).isEqualTo(alice);
+        assertThat(created.path("data").path("members")).hasSize(2);
+        String one = root + "/" + info.path("topicId").asText();
+        assertThat(topic("GET", one, "").body()).contains("\"code\":200");
+        assertThat(topic("PUT", one, "{\"bulletin\":\"hi\"}").body()).contains("\"bulletin\":\"hi\"");
+        assertThat(topic("PUT", one, "{\"topicName\":\"\"}").body()).contains("\"code\":400", "topicName");
+        assertThat(topic("DELETE", one + "/account", "").body())
+                .isEqualTo("{\"code\":500,\"message\":\"quit topic fail\",\"data\":null}");
+        assertThat(envelope(topic("DELETE", one + "/accounts?accounts=" + bob + ",nobody", ""))
+                        .path("data")
+                        .path("members"))
+                .hasSize(1);
+        assertThat(topic("DELETE", one, "").body()).isEqualTo("{\"code\":200,\"message\":\"success！\",\"data\":null}");
+        assertThat(topic("GET", one, "").body()).contains("\"code\":404");
+        assertEnvelope(topic("PATCH", one, "{}"), 405);
+    }
+
+    @Test
     void aBrowserOfAnotherOriginIsLetIn() throws Exception {
         HttpRequest preflight = HttpRequest.newBuilder(cloud.api().resolve("/api/account/token"))
                 .method("OPTIONS", BodyPublishers.noBody())
@@ -138,6 +163,21 @@ class RestTest {
             request.header("token", token().token());
         }
         return http.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> topic(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(cloud.api() + path))
+                .header("Content-Type", JSON)
+                .header("token", token().token())
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private static JsonNode envelope(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JsonMapper.builder().build().readTree(answer.body());
     }
 
     private LoginToken token() {
