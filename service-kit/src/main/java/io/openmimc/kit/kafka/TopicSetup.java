@@ -2,7 +2,9 @@ package io.openmimc.kit.kafka;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,7 +13,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -20,7 +24,9 @@ import org.jboss.logging.Logger;
 @Singleton
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
+    private static final Duration LEADERS = Duration.ofSeconds(5);
     private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+    private static final Executor SOON = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
     private final KafkaAdmin admin;
     private final KafkaConfig config;
@@ -31,9 +37,13 @@ public class TopicSetup {
         this.config = config;
     }
 
-    /** Completes when all of them exist; tries again every second until Kafka answers. Never blocks. */
+    /**
+     * Completes when all of them exist and their leaders, if they can be reached, know of it; tries again every second
+     * until Kafka answers. Never blocks.
+     */
     public CompletionStage<Void> ensure(Collection<String> topics) {
         return create(topics)
+                .thenCompose(created -> led(topics, System.nanoTime() + LEADERS.toNanos()))
                 .handle((done, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
@@ -79,6 +89,42 @@ public class TopicSetup {
                     return (Void) null;
                 })
                 .toCompletableFuture();
+    }
+
+    /**
+     * Waits until the leader of every partition takes requests. Right after a topic was made it may refuse a producer's
+     * first batch and take the second; then the first is out of order until it is given up. A partition that stays
+     * without its leader must not keep anybody from using the others, so this ends after a few seconds all the same.
+     */
+    private CompletionStage<Void> led(Collection<String> topics, long untilNanos) {
+        return leaders(topics)
+                .handle((offsets, failure) -> {
+                    if (failure == null || closed) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    if (System.nanoTime() - untilNanos >= 0) {
+                        LOG.infof("not all leaders answer topics=%s reason=%s", topics, reason(failure));
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    return CompletableFuture.supplyAsync(() -> led(topics, untilNanos), SOON)
+                            .thenCompose(again -> again);
+                })
+                .thenCompose(result -> result);
+    }
+
+    private CompletionStage<?> leaders(Collection<String> topics) {
+        return admin.client()
+                .describeTopics(topics)
+                .allTopicNames()
+                .toCompletionStage()
+                .thenCompose(found -> {
+                    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+                    found.forEach((topic, description) -> description
+                            .partitions()
+                            .forEach(partition -> partitions.put(
+                                    new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
+                    return admin.client().listOffsets(partitions).all().toCompletionStage();
+                });
     }
 
     private static Throwable cause(Throwable failure) {
