@@ -1,6 +1,5 @@
 package io.openmimc.history;
 
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -90,7 +89,7 @@ class DamagedRegistryTest extends HistoryFixture {
         assertThat(sequences(pull(bob, "phone")))
                 .as("the durable table knows the device")
                 .containsExactly(message.getSequence());
-        await().atMost(ofSeconds(10))
+        await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(hash()).doesNotContainEntry("phone", value).containsKeys("phone", "web", "*"));
         assertThat(damaged()).isGreaterThan(before);
@@ -111,7 +110,7 @@ class DamagedRegistryTest extends HistoryFixture {
         awaitDone(message);
         // Then
         assertThat(gateway.sequencesFor(phone)).containsExactly(message.getSequence());
-        await().atMost(ofSeconds(10)).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone", "*"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone", "*"));
     }
 
     @Test
@@ -126,7 +125,7 @@ class DamagedRegistryTest extends HistoryFixture {
         awaitDone(message);
         // Then
         assertThat(sequences(pull(bob, "phone"))).containsExactly(message.getSequence());
-        await().atMost(ofSeconds(10)).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone", "*"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone", "*"));
     }
 
     @Test
@@ -161,7 +160,7 @@ class DamagedRegistryTest extends HistoryFixture {
         assertThat(registration.login().loginMs()).isEqualTo(2_000);
         assertThat(registration.displaced()).isEmpty();
         assertThat(registration.others()).isEmpty();
-        await().atMost(ofSeconds(10)).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone"));
         assertThat(join(devices.list(bob)).devices()).extracting(Device::login).containsExactly(login(9, 2_000));
     }
 

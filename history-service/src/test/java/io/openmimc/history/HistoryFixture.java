@@ -4,13 +4,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.openmimc.history.cassandra.Cassandra;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.redis.Redis;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.inbox.Device;
 import io.openmimc.proto.inbox.InboxGrpc;
@@ -30,6 +33,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** What tests of the running service share: the real stores, accounts of their own, a gateway that obeys them. */
 abstract class HistoryFixture {
+    /** For what comes by itself: the machine may be busy. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static final AtomicLong UUIDS = new AtomicLong(System.currentTimeMillis());
 
     public LocalStack stack;
@@ -63,7 +69,7 @@ abstract class HistoryFixture {
     void open() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> cassandra.ready().toCompletableFuture().isDone());
-        await().atMost(Duration.ofSeconds(30)).until(redis::connected);
+        await().atMost(PATIENCE).until(redis::connected);
         awaitTopics();
         log = new MessageLog(kafka);
         gateway = new StubGateway(gateways, devices);
@@ -92,7 +98,7 @@ abstract class HistoryFixture {
     }
 
     InboxGrpc.InboxBlockingStub inbox() {
-        return InboxGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+        return InboxGrpc.newBlockingStub(channel).withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     static Device device(long uuid, String resource) {
@@ -108,12 +114,15 @@ abstract class HistoryFixture {
     }
 
     InboxPage pull(long uuid, String resource, Settled settled, int max) {
-        return inbox().pull(PullRequest.newBuilder()
+        var request = PullRequest.newBuilder()
                 .setDevice(device(uuid, resource))
                 .setSettled(settled)
                 .setMaxMessages(max)
                 .setMaxBytes(64 * 1024)
-                .build());
+                .build();
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(HistoryFixture::late)
+                .until(() -> inbox().pull(request), page -> true);
     }
 
     static Settled all(InboxPage page) {
@@ -133,19 +142,27 @@ abstract class HistoryFixture {
     }
 
     long count(String cql) {
-        var row = cassandra
-                .execute("test", SimpleStatement.newInstance(cql))
-                .toCompletableFuture()
-                .join()
-                .one();
-        return Objects.requireNonNull(row).getLong(0);
+        var row = await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(HistoryFixture::late)
+                .until(
+                        () -> cassandra
+                                .execute("test", SimpleStatement.newInstance(cql))
+                                .toCompletableFuture()
+                                .join()
+                                .one(),
+                        Objects::nonNull);
+        return row.getLong(0);
+    }
+
+    /** A Cassandra that has just started, or has no processor, may not answer in time: whoever asks tries again. */
+    private static boolean late(Throwable failure) {
+        return Failures.is(failure, ErrorCode.UNAVAILABLE)
+                || Status.fromThrowable(failure).getCode() == Status.Code.UNAVAILABLE;
     }
 
     void awaitDone(AcceptedMessage... messages) {
         for (AcceptedMessage message : messages) {
-            await().atMost(Duration.ofSeconds(15))
-                    .pollInterval(Duration.ofMillis(10))
-                    .until(() -> log.done(message));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> log.done(message));
         }
     }
 }

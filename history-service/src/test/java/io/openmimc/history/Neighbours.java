@@ -83,9 +83,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 "quarkus.grpc.server.host",
                 "127.0.0.1",
                 GRPC_PORT,
-                String.valueOf(grpcPort),
-                "openmimc.dispatch.answer-timeout",
-                "2s");
+                String.valueOf(grpcPort));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.openmimc.history;
 
 import static io.restassured.RestAssured.given;
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -36,17 +35,17 @@ class OutageTest extends HistoryFixture {
             live.add(log.send(MessageLog.message(alice, "pc", bob)));
         }
         // Then
-        await().atMost(ofSeconds(3)).until(() -> gateway.sequencesFor(phone)
+        await().atMost(PATIENCE).until(() -> gateway.sequencesFor(phone)
                 .containsAll(live.stream().map(AcceptedMessage::getSequence).toList()));
         awaitReady(false);
         assertThat(log.done(waiting.get(0))).isFalse();
         stack.process("cassandra").start();
         stack.process("cassandra").awaitReady();
-        await().atMost(ofSeconds(30)).untilAsserted(() -> assertThat(waiting).allMatch(log::done));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(waiting).allMatch(log::done));
         assertThat(sequences(pull(alice, "away")))
                 .containsSubsequence(
                         waiting.stream().map(AcceptedMessage::getSequence).toList());
-        await().atMost(ofSeconds(10)).until(() -> archived() == 41);
+        await().atMost(PATIENCE).until(() -> archived() == 41);
         awaitReady(true);
     }
 
@@ -84,7 +83,7 @@ class OutageTest extends HistoryFixture {
     }
 
     private static void awaitReady(boolean ready) {
-        await().atMost(ofSeconds(20))
+        await().atMost(PATIENCE)
                 .pollInterval(ofMillis(200))
                 .until(() -> (given().get("/q/health/ready").statusCode() == 200) == ready);
     }

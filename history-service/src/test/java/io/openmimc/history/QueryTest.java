@@ -2,7 +2,6 @@ package io.openmimc.history;
 
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -323,7 +322,7 @@ class QueryTest extends HistoryFixture {
     private void awaitArchived(int messages, AcceptedMessage last) {
         long from = last.getFrom().getUuid();
         long to = last.getTo().getUuid();
-        await().atMost(ofSeconds(30))
+        await().atMost(PATIENCE)
                 .until(() -> count("SELECT count(*) FROM archive WHERE app = " + Neighbours.APP + " AND uuid_low = "
                                 + Math.min(from, to) + " AND uuid_high = " + Math.max(from, to) + " AND week = "
                                 + Sequence.timestampMs(last.getSequence()) / WEEK_MS)

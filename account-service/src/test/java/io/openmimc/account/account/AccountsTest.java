@@ -1,6 +1,7 @@
 package io.openmimc.account.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
@@ -8,7 +9,9 @@ import io.grpc.*;
 import io.openmimc.account.PublishedEvents;
 import io.openmimc.account.TestApp;
 import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.accounts.*;
 import io.openmimc.proto.events.AccountChanged;
 import io.quarkus.grpc.GrpcClient;
@@ -19,6 +22,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.*;
 import java.util.concurrent.*;
+import java.util.function.Supplier;
 import java.util.stream.*;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
@@ -63,9 +67,9 @@ class AccountsTest {
         long later = ask(app, List.of("later"), true).get().getUuids(0);
         try (PublishedEvents events = new PublishedEvents(kafka)) {
             // "later" was created after all of them: once its event is there, theirs are.
-            await().atMost(Duration.ofSeconds(10)).until(() -> events.ofAccounts(app.number()).stream()
+            await().atMost(Duration.ofSeconds(30)).until(() -> events.ofAccounts(app.number()).stream()
                     .anyMatch(e -> e.getAccount().getUuid() == later));
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(events.ofAccounts(app.number()))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.ofAccounts(app.number()))
                     .filteredOn(e -> e.getAccount().getAccount().equals("newcomer"))
                     .hasSize(1)
                     .allSatisfy(e -> {
@@ -172,7 +176,7 @@ class AccountsTest {
         // Then
         assertThat(status(ask(app, List.of("user 1"), true))).isEqualTo(Status.Code.NOT_FOUND);
         try (PublishedEvents events = new PublishedEvents(kafka)) {
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(events.ofAccounts(app.number()))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.ofAccounts(app.number()))
                     .filteredOn(e -> e.getChange() == AccountChanged.Change.DELETED)
                     .hasSize(1001));
         }
@@ -183,16 +187,19 @@ class AccountsTest {
         // Given
         TestApp app = TestApp.create();
         // When
-        CompletionStage<Long> alice = directory.uuid(app.number(), "alice");
-        assertThat(alice.toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
-        var found = directory.find(app.number(), List.of("alice", "bob")).toCompletableFuture();
+        long alice = patiently(() -> directory.uuid(app.number(), "alice"));
+        Map<String, Long> found = patiently(() -> directory.find(app.number(), List.of("alice", "bob")));
         // Then
-        assertThat(found)
-                .succeedsWithin(Duration.ofSeconds(5))
-                .isEqualTo(Map.of("alice", alice.toCompletableFuture().join()));
-        assertThat(directory.uuid(1, "alice").toCompletableFuture())
-                .failsWithin(Duration.ofSeconds(5))
-                .withThrowableThat()
-                .withMessageContaining("no app 1");
+        assertThat(found).isEqualTo(Map.of("alice", alice));
+        assertThatThrownBy(() -> patiently(() -> directory.uuid(1, "alice")))
+                .rootCause()
+                .hasMessage("no app 1");
+    }
+
+    /** Tried again, as callers do: a machine that is busy may not answer in the time that a call has. */
+    private static <T> T patiently(Supplier<CompletionStage<T>> call) {
+        return await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsMatching(failure -> Failures.is(failure, ErrorCode.UNAVAILABLE))
+                .until(() -> call.get().toCompletableFuture().join(), answer -> true);
     }
 }

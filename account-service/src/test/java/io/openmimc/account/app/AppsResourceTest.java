@@ -209,7 +209,7 @@ class AppsResourceTest {
         TestApp.operator().delete("/api/admin/apps/" + app.id()).then().statusCode(200);
         // Then
         try (PublishedEvents events = new PublishedEvents(kafka)) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(events.ofApp(app.number()))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.ofApp(app.number()))
                     .extracting(AppChanged::getChange)
                     .containsExactly(AppChanged.Change.CREATED, AppChanged.Change.CHANGED, AppChanged.Change.DELETED));
             assertThat(events.ofApp(app.number()))

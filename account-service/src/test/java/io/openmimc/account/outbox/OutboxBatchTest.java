@@ -59,7 +59,7 @@ class OutboxBatchTest {
         }
         // Then
         try (PublishedEvents events = new PublishedEvents(kafka)) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(events.ofApp(77))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.ofApp(77))
                     .extracting(AppChanged::getVersion)
                     .containsExactly(2L));
         }
@@ -81,11 +81,11 @@ class OutboxBatchTest {
         }
         // Then
         try (PublishedEvents events = new PublishedEvents(kafka)) {
-            await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(events.ofApp(78))
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events.ofApp(78))
                     .extracting(AppChanged::getVersion)
                     .containsExactly(1L, 2L, 1L, 2L));
         }
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(left(78)).isZero());
     }
 

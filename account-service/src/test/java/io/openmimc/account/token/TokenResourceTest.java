@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.*;
 
 import io.openmimc.account.TestApp;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.kit.token.*;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.ErrorCode;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,12 +19,13 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.*;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "postgresql,kafka"))
 class TokenResourceTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     @Inject
     TokenVerifier verifier;
 
@@ -54,14 +57,12 @@ class TokenResourceTest {
     }
 
     @Test
-    void anyServiceCanVerifyAToken() throws Exception {
+    void anyServiceCanVerifyAToken() {
         // Given
         TestApp app = TestApp.create();
         JsonPath issued = app.token("爱丽丝 😀").jsonPath();
         // When
-        Token token = verifier.verify(issued.getString("data.token"))
-                .toCompletableFuture()
-                .get(5, TimeUnit.SECONDS);
+        Token token = verified(issued.getString("data.token"));
         // Then
         assertThat(token.appId()).isEqualTo(app.number());
         assertThat(token.account()).isEqualTo("爱丽丝 😀");
@@ -81,12 +82,9 @@ class TokenResourceTest {
                 .withoutPadding()
                 .encodeToString(claims.replace("alice", "mallo").getBytes(java.nio.charset.StandardCharsets.UTF_8));
         // When
-        var outcome = verifier.verify(parts[0] + "." + forged + "." + parts[2]);
+        String tampered = parts[0] + "." + forged + "." + parts[2];
         // Then
-        assertThat(outcome.toCompletableFuture())
-                .failsWithin(Duration.ofSeconds(5))
-                .withThrowableThat()
-                .withMessageContaining("token: invalid");
+        awaitRefused(tampered, "token: invalid");
     }
 
     @Test
@@ -94,7 +92,7 @@ class TokenResourceTest {
         // Given
         TestApp app = TestApp.create();
         String before = app.token("alice").jsonPath().getString("data.token");
-        assertThat(verifier.verify(before).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
+        verified(before);
         // When
         JsonPath rotated = TestApp.operator()
                 .body(Map.of("revokeTokens", true, "revokeOld", true))
@@ -104,14 +102,10 @@ class TokenResourceTest {
                 .extract()
                 .jsonPath();
         // Then
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(verifier.verify(before).toCompletableFuture())
-                        .failsWithin(Duration.ofSeconds(5))
-                        .withThrowableThat()
-                        .withMessageContaining("token: revoked"));
+        awaitRefused(before, "token: revoked");
         TestApp renewed = new TestApp(app.id(), app.key(), rotated.getString("data.appSecret"));
         String after = renewed.token("alice").jsonPath().getString("data.token");
-        assertThat(verifier.verify(after).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
+        verified(after);
     }
 
     @Test
@@ -119,15 +113,11 @@ class TokenResourceTest {
         // Given
         TestApp app = TestApp.create();
         String token = app.token("alice").jsonPath().getString("data.token");
-        assertThat(verifier.verify(token).toCompletableFuture()).succeedsWithin(Duration.ofSeconds(5));
+        verified(token);
         // When
         TestApp.operator().delete("/api/admin/apps/" + app.id()).then().statusCode(200);
         // Then
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(verifier.verify(token).toCompletableFuture())
-                        .failsWithin(Duration.ofSeconds(5))
-                        .withThrowableThat()
-                        .withMessageContaining("token: revoked"));
+        awaitRefused(token, "token: revoked");
         app.token("alice").then().statusCode(200).body("code", is(401));
     }
 
@@ -200,5 +190,20 @@ class TokenResourceTest {
                 .header("Access-Control-Allow-Origin", "https://chat.example.com")
                 .header("Vary", "Origin");
         other.then().header("Access-Control-Allow-Origin", nullValue());
+    }
+
+    /** Tried again, as callers do: a machine that is busy may not answer in the time that a call has. */
+    private Token verified(String token) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(failure -> Failures.is(failure, ErrorCode.UNAVAILABLE))
+                .until(() -> verifier.verify(token).toCompletableFuture().join(), claims -> true);
+    }
+
+    private void awaitRefused(String token, String why) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(verifier.verify(token).toCompletableFuture())
+                        .failsWithin(PATIENCE)
+                        .withThrowableThat()
+                        .withMessageContaining(why));
     }
 }

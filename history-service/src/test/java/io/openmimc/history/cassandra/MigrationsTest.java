@@ -1,8 +1,10 @@
 package io.openmimc.history.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
 import io.openmimc.history.Neighbours;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
 @WithTestResource(Neighbours.class)
 class MigrationsTest {
+    /** Longer than a lock lives whose owner did not learn that it had it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @Inject
     CassandraConfig config;
 
@@ -32,9 +37,11 @@ class MigrationsTest {
         List<Callable<Void>> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             replicas.add(() -> {
-                try (CqlSession session = new Driver(fresh).open(null)) {
-                    new Migrations(session, fresh).run();
-                }
+                // A Cassandra without a processor answers too late: a replica tries again until it works.
+                await().atMost(PATIENCE)
+                        .ignoreExceptionsMatching(
+                                e -> e instanceof DriverException || e instanceof IllegalStateException)
+                        .until(() -> migrated(fresh));
                 return null;
             });
         }
@@ -49,7 +56,16 @@ class MigrationsTest {
         try (CqlSession session = new Driver(fresh).open(fresh.keyspace())) {
             assertThat(session.execute("SELECT version FROM schema_version").all())
                     .hasSameSizeAs(Migrations.ALL);
-            assertThat(session.execute("SELECT * FROM schema_lock").all()).isEmpty();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            session.execute("SELECT * FROM schema_lock").all().isEmpty());
+        }
+    }
+
+    private static boolean migrated(CassandraConfig fresh) throws InterruptedException {
+        try (CqlSession session = new Driver(fresh).open(null)) {
+            new Migrations(session, fresh).run();
+            return true;
         }
     }
 

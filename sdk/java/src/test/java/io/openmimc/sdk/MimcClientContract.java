@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds on both transports. */
 abstract class MimcClientContract {
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final long TOPIC = 10776577642332165L;
 
     final List<Message> taken = Collections.synchronizedList(new ArrayList<>());
@@ -63,8 +63,8 @@ abstract class MimcClientContract {
                 .resource("phone1")
                 .tokenSupplier(() -> CompletableFuture.completedFuture(token("t" + fetched.incrementAndGet())))
                 .backoff(Duration.ofMillis(20), Duration.ofMillis(100))
-                .answerTimeout(Duration.ofMillis(500))
-                .sendTimeout(Duration.ofSeconds(5));
+                .answerTimeout(PATIENCE) // a gateway that is late because the machine is busy is not left
+                .sendTimeout(PATIENCE);
     }
 
     static LoginToken token(String token) {
@@ -80,7 +80,7 @@ abstract class MimcClientContract {
         login();
         Ack ack = client.send("bob", "你好 🐼".getBytes(UTF_8))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(ack.sequence()).isEqualTo(1001);
         assertThat(ScriptedGateway.text(gateway.messages.get(0))).isEqualTo("你好 🐼");
         assertThat(client.status()).isEqualTo(Status.ONLINE);
@@ -161,7 +161,7 @@ abstract class MimcClientContract {
     @Test
     void aRefusalThatStaysTemporaryFailsAtTheDeadline() {
         client.close();
-        client = builder().sendTimeout(Duration.ofMillis(600)).build();
+        client = builder().sendTimeout(Duration.ofSeconds(2)).build();
         gateway.onMessage = (peer, message) -> peer.ack(message.getPacketId(), 429, "slow down");
         login();
         assertThat(client.send("bob", new byte[] {1}).toCompletableFuture())
@@ -173,6 +173,8 @@ abstract class MimcClientContract {
 
     @Test
     void aServerThatOwesAnAnswerTooLongIsLeft() {
+        client.close();
+        client = builder().answerTimeout(Duration.ofMillis(500)).build();
         gateway.onMessage = (peer, message) -> {
             if (gateway.peers.size() > 1) {
                 peer.ack(message.getPacketId(), 0, "");
@@ -180,7 +182,7 @@ abstract class MimcClientContract {
         };
         login();
         assertThat(client.send("bob", new byte[] {1}).toCompletableFuture()).succeedsWithin(PATIENCE);
-        assertThat(gateway.peers).hasSize(2);
+        assertThat(gateway.peers).hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -462,7 +464,10 @@ abstract class MimcClientContract {
     @Test
     void anIdleConnectionIsKeptAliveByPings() {
         client.close();
-        client = builder().pingInterval(Duration.ofMillis(50)).build();
+        client = builder()
+                .pingInterval(Duration.ofMillis(50))
+                .answerTimeout(Duration.ofSeconds(2))
+                .build();
         login();
         await().atMost(PATIENCE).until(() -> gateway.pings.get() >= 5);
         assertThat(gateway.peers).hasSize(1);
