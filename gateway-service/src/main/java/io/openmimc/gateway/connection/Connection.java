@@ -140,12 +140,9 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Reads nothing more, and closes when what the client has sent is answered. From any thread. */
+    /** Closes when what is in flight in either direction is answered, or has not been in time. From any thread. */
     public final void drain() {
-        execute(() -> {
-            pause(true);
-            listener.drain(() -> close(CloseReason.DRAIN));
-        });
+        execute(() -> listener.drain(() -> close(CloseReason.DRAIN)));
     }
 
     /** Whether the limits say that it must go. Called by the sweep, from another thread. */
@@ -187,8 +184,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public final void channelInactive(ChannelHandlerContext context) {
         CloseReason reason = closeReason == null ? CloseReason.CLIENT_CLOSED : closeReason;
+        listener.closed(reason); // first: when the last connection is gone, the end of every session is on its way
         connections.closed(this, reason);
-        listener.closed(reason);
     }
 
     @Override

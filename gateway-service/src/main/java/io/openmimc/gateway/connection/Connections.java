@@ -29,6 +29,8 @@ public class Connections {
     /** Those that have not said CONN, oldest first. */
     private final Set<Connection> silent = new LinkedHashSet<>();
 
+    private volatile boolean ending;
+
     @Inject
     public Connections(ConnectionConfig config, ConnectionMetrics metrics) {
         this(config, metrics, maxOpenFiles());
@@ -67,6 +69,10 @@ public class Connections {
             return;
         }
         open.add(connection);
+        if (ending) { // looked at after the line before, so that either this is seen in all() or the end is seen here
+            connection.close(CloseReason.DRAIN);
+            return;
+        }
         Connection eldest = addSilent(connection);
         if (eldest != null) {
             eldest.close(CloseReason.CROWDED_OUT);
@@ -110,6 +116,11 @@ public class Connections {
                 connection.close(reason);
             }
         }
+    }
+
+    /** Takes no new ones any more. */
+    public void end() {
+        ending = true;
     }
 
     /** Those open now. */

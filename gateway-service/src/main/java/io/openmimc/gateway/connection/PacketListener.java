@@ -10,7 +10,10 @@ public interface PacketListener {
      */
     void received(@Nullable Packet packet);
 
-    /** The connection shall be closed by us: calls back, once, as soon as nothing of this client is in flight. */
+    /**
+     * The connection shall be closed by us: nothing new is started. Calls back, once, as soon as nothing is in flight to or
+     * from this client.
+     */
     void drain(Runnable whenQuiet);
 
     /** Comes once, and nothing after it. */

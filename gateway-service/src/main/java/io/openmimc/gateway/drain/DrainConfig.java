@@ -15,7 +15,7 @@ public interface DrainConfig {
     @WithDefault("2s")
     Duration spread();
 
-    /** Then work in flight gets this long to finish; messages are answered within 4.5 s. */
-    @WithDefault("5s")
+    /** Then work in flight gets this long: 2 s for devices to acknowledge, 4.5 s for messages to be answered. */
+    @WithDefault("7s")
     Duration finish();
 }

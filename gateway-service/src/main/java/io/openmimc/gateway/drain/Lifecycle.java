@@ -12,7 +12,7 @@ import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.TokenWatch;
 import io.openmimc.gateway.tcp.TcpListener;
 import io.openmimc.gateway.ws.WebSocketListener;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -105,11 +105,15 @@ public class Lifecycle {
         return (InetSocketAddress) listeners.get(listener).localAddress();
     }
 
-    /** Blocks the thread of the shutdown; everything that the connections still need is up until it returns. */
-    void stop(@Observes ShutdownEvent stopping) throws InterruptedException {
+    /**
+     * Blocks the thread of the shutdown. Comes before anything is stopped, as {@code ShutdownEvent} does not: balancers still
+     * read our readiness, and dispatchers their outcomes.
+     */
+    void stop(@Observes ShutdownDelayInitiatedEvent stopping) throws InterruptedException {
         accepting = false;
         pause(drain.notice().toMillis());
-        listeners.forEach(Channel::close);
+        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+        connections.end();
         List<Connection> open = connections.all();
         LOG.infof("draining connections=%d", open.size());
         int portion = Math.max(1, (open.size() + PORTIONS - 1) / PORTIONS);

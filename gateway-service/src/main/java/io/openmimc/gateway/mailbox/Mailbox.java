@@ -39,6 +39,9 @@ public final class Mailbox {
     private boolean stuck;
 
     private long delivered;
+    private boolean draining;
+    private @Nullable Runnable whenQuiet;
+    private long quietByMs;
 
     /**
      * @param parcels turns a row of the inbox into what the device gets
@@ -67,8 +70,8 @@ public final class Mailbox {
     public void deliver(Parcel parcel, Outcome outcome) {
         LiveMessage message = new LiveMessage(
                 parcel, ++delivered, surroundings.nowMs() + config.timeout().toMillis(), outcome);
-        if (closed) {
-            message.decide(false);
+        if (closed || draining) {
+            giveUp(message);
         } else if (recent.contains(parcel.sequence())) {
             metrics.filtered();
             message.decide(true);
@@ -135,7 +138,7 @@ public final class Mailbox {
     /** The answer to {@link Surroundings#pull}. */
     public void pulled(InboxPage page) {
         pulls.answered();
-        if (closed) {
+        if (closed || draining) {
             return;
         }
         List<RowRef> refs = new ArrayList<>(page.getRowsCount());
@@ -168,6 +171,32 @@ public final class Mailbox {
         advance();
     }
 
+    /**
+     * Sends nothing new any more: what waits, and what still comes, goes to the inbox.
+     *
+     * @param quiet told once, when the device has acknowledged the COMPOUND in flight, or has not for as long as dispatch
+     *     waits, or when this is closed: now, or soon
+     */
+    public void drain(Runnable quiet) {
+        draining = true;
+        giveUpQueue();
+        if (closed || inFlight == null) {
+            quiet.run();
+        } else {
+            whenQuiet = quiet;
+            quietByMs = surroundings.nowMs() + config.timeout().toMillis();
+            armTimer();
+        }
+    }
+
+    private void endDrain() {
+        Runnable quiet = whenQuiet;
+        whenQuiet = null;
+        if (quiet != null) {
+            quiet.run();
+        }
+    }
+
     /** Time has passed. */
     public void tick() {
         if (closed) {
@@ -183,6 +212,9 @@ public final class Mailbox {
             queue.poll();
             spill(head);
         }
+        if (whenQuiet != null && now >= quietByMs) {
+            endDrain();
+        }
         advance();
     }
 
@@ -196,10 +228,9 @@ public final class Mailbox {
             inFlight.live.stream().filter(message -> !message.decided()).forEach(this::giveUp);
             inFlight = null;
         }
-        for (LiveMessage head = queue.poll(); head != null; head = queue.poll()) {
-            giveUp(head);
-        }
+        giveUpQueue();
         pulls.end();
+        endDrain();
     }
 
     private void advance() {
@@ -209,6 +240,8 @@ public final class Mailbox {
         long now = surroundings.nowMs();
         if (inFlight != null) {
             resend(inFlight, now);
+        } else if (draining) {
+            endDrain();
         } else if (started && !pulls.underway()) {
             if (now >= spill.untilMs()) {
                 spill.end();
@@ -282,6 +315,12 @@ public final class Mailbox {
         giveUp(message);
     }
 
+    private void giveUpQueue() {
+        for (LiveMessage head = queue.poll(); head != null; head = queue.poll()) {
+            giveUp(head);
+        }
+    }
+
     private void giveUp(LiveMessage message) {
         metrics.spilled();
         message.decide(false);
@@ -298,7 +337,8 @@ public final class Mailbox {
                 next = message.decided() ? next : Math.min(next, message.deadlineMs);
             }
             next = stuck ? next : Math.min(next, inFlight.resendAtMs);
-        } else if (started && !pulls.underway()) {
+            next = whenQuiet == null ? next : Math.min(next, quietByMs);
+        } else if (started && !draining && !pulls.underway()) {
             next = pulls.wanted() ? Math.min(next, pulls.notBeforeMs()) : next;
             next = Math.min(next, spill.untilMs());
         }

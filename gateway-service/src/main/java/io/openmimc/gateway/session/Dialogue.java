@@ -248,12 +248,17 @@ final class Dialogue implements PacketListener {
 
     @Override
     public void drain(Runnable whenQuiet) {
-        draining = true;
-        if (session == null) {
+        Session bound = session;
+        if (bound == null) {
             whenQuiet.run();
-        } else {
-            session.whenAnswered(whenQuiet);
+            return;
         }
+        // Reading goes on until the device has acknowledged what it has: else it would get that once more elsewhere.
+        bound.mailbox().drain(() -> {
+            draining = true;
+            connection.pause(true); // a client that goes on sending would keep us for ever
+            bound.whenAnswered(whenQuiet);
+        });
     }
 
     @Override

@@ -171,7 +171,6 @@ public class Sessions {
             session.kick(kick);
         }
         session.end(reason);
-        served.remove(session.login().session());
         metrics.closed(reason);
         LOG.debugf(
                 "session ended app=%d account=%s uuid=%d resource=%s reason=%s",
@@ -181,24 +180,29 @@ public class Sessions {
                 session.sender().resource(),
                 reason.tag());
         if (session.registered()) {
-            unregistering.incrementAndGet();
-            devices.unregister(
-                            session.sender().uuid(),
-                            session.sender().resource(),
-                            self.id(),
-                            session.login().session())
-                    .whenComplete((ours, failure) -> {
-                        unregistering.decrementAndGet();
-                        // A newer login has the resource where it was not ours: it never went away.
-                        if (failure != null || ours) {
-                            events.away(
-                                    session.sender(),
-                                    session.connection().transport(),
-                                    context.wall().millis(),
-                                    reason);
-                        }
-                    });
+            unregister(session, reason);
         }
+        served.remove(session.login().session()); // after that: see allUnregistered
+    }
+
+    private void unregister(Session session, CloseReason reason) {
+        unregistering.incrementAndGet();
+        devices.unregister(
+                        session.sender().uuid(),
+                        session.sender().resource(),
+                        self.id(),
+                        session.login().session())
+                .whenComplete((ours, failure) -> {
+                    unregistering.decrementAndGet();
+                    // A newer login has the resource where it was not ours: it never went away.
+                    if (failure != null || ours) {
+                        events.away(
+                                session.sender(),
+                                session.connection().transport(),
+                                context.wall().millis(),
+                                reason);
+                    }
+                });
     }
 
     /** A session that is served, or null: it has ended, or is another login's. From any thread. */
@@ -217,9 +221,9 @@ public class Sessions {
                 devices.unregister(reference.getUuid(), reference.getResource(), self.id(), reference.getSession());
     }
 
-    /** Whether the registry knows of every end of a session. */
+    /** Whether every session has ended, and the registry knows. */
     public boolean allUnregistered() {
-        return unregistering.get() == 0;
+        return served.isEmpty() && unregistering.get() == 0;
     }
 
     /** All that are served, changing meanwhile. */

@@ -37,6 +37,9 @@ final class FakeDevice implements Surroundings {
     /** From sequence to outcome. */
     final Map<Long, Boolean> outcomes = new LinkedHashMap<>();
 
+    /** So often was a drain told that nothing is in flight. */
+    int quiet;
+
     private long now = 1_000_000;
     private long tickAt = Long.MAX_VALUE;
 
@@ -84,6 +87,10 @@ final class FakeDevice implements Surroundings {
 
     void ack(long sequence) {
         mailbox.acknowledged(sequence);
+    }
+
+    void drain() {
+        mailbox.drain(() -> quiet++);
     }
 
     /** Moves time, with every tick that was asked for on the way. */
