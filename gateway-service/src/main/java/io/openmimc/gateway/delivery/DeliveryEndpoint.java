@@ -10,6 +10,8 @@ import io.openmimc.gateway.session.Signals;
 import io.openmimc.proto.gateway.DeliverRequest;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.IdleRequest;
+import io.openmimc.proto.gateway.IdleResponse;
 import io.openmimc.proto.gateway.KickRequest;
 import io.openmimc.proto.gateway.KickResponse;
 import io.openmimc.proto.gateway.SignalRequest;
@@ -44,6 +46,14 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     public void kick(KickRequest request, StreamObserver<KickResponse> response) {
         request.getSessionsList().forEach(session -> sessions.kick(session, request.getReason()));
         response.onNext(KickResponse.getDefaultInstance());
+        response.onCompleted();
+    }
+
+    @Override
+    public void idle(IdleRequest request, StreamObserver<IdleResponse> response) {
+        IdleResponse.Builder answer = IdleResponse.newBuilder();
+        request.getSessionsList().forEach(session -> answer.addIdleMs(sessions.idleMs(session)));
+        response.onNext(answer.build());
         response.onCompleted();
     }
 

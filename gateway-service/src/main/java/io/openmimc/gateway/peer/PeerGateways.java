@@ -9,12 +9,16 @@ import io.openmimc.kit.device.Login;
 import io.openmimc.kit.rpc.Rpc;
 import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.DeliveryGrpc.DeliveryFutureStub;
+import io.openmimc.proto.gateway.IdleRequest;
+import io.openmimc.proto.gateway.IdleResponse;
 import io.openmimc.proto.gateway.KickRequest;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.SignalRequest;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +56,17 @@ public class PeerGateways {
                 LOG.warnf("kick was lost gateway=%s uuid=%d resource=%s", login.gateway(), uuid, resource);
             }
         });
+    }
+
+    /**
+     * Asks how long the users of sessions elsewhere have been idle.
+     *
+     * @param login one of them; all are at its gateway
+     * @return in the order of the sessions, in ms; fails when that gateway does not answer, or is too old to know
+     */
+    public CompletionStage<List<Long>> idle(Login login, List<SessionRef> sessions) {
+        IdleRequest request = IdleRequest.newBuilder().addAllSessions(sessions).build();
+        return Rpc.stage("gateway", stub(login).idle(request)).thenApply(IdleResponse::getIdleMsList);
     }
 
     /** Hands a packet that is not stored to a session elsewhere. */

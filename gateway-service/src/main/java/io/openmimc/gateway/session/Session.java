@@ -37,6 +37,7 @@ public final class Session implements Surroundings {
     private volatile long tokenIssuedMs;
     private volatile long tokenExpiresMs;
     private volatile boolean registered;
+    private volatile long activeAtMs = nowMs();
     /** Not null: nothing is delivered any more, though a displaced one may still send. */
     private volatile @Nullable CloseReason ended;
 
@@ -180,6 +181,16 @@ public final class Session implements Surroundings {
 
     void signalDone() {
         signalsUnderway--;
+    }
+
+    /** The user did something; what a client sends by itself does not count. */
+    void active() {
+        activeAtMs = nowMs();
+    }
+
+    /** Time since the login or since the user last did something. From any thread. */
+    long idleMs() {
+        return nowMs() - activeAtMs;
     }
 
     /** A message of this client is being accepted. */

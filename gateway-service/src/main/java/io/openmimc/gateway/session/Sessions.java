@@ -12,7 +12,6 @@ import io.openmimc.proto.gateway.SessionRef;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +35,7 @@ public class Sessions {
     private final Self self;
     private final Devices devices;
     private final PeerGateways peers;
+    private final Idleness idleness;
     private final SessionContext context;
     private final SessionEvents events;
     private final SessionMetrics metrics;
@@ -47,12 +47,14 @@ public class Sessions {
             Self self,
             Devices devices,
             PeerGateways peers,
+            Idleness idleness,
             SessionContext context,
             SessionEvents events,
             SessionMetrics metrics) {
         this.self = self;
         this.devices = devices;
         this.peers = peers;
+        this.idleness = idleness;
         this.context = context;
         this.events = events;
         this.metrics = metrics;
@@ -95,15 +97,10 @@ public class Sessions {
         for (Login older : registration.displaced()) {
             kick(older, session.sender().uuid(), session.sender().resource(), reason);
         }
-        List<Device> others = registration.others();
-        others.stream()
-                .sorted(Comparator.comparingLong(Device::lastSeenMs))
-                .limit(Math.max(0, others.size() + 1 - granted.maxResources()))
-                .forEach(oldest -> kick(
-                        Objects.requireNonNull(oldest.login()),
-                        session.sender().uuid(),
-                        oldest.resource(),
-                        Reason.TOO_MANY_RESOURCES));
+        int surplus = registration.others().size() + 1 - granted.maxResources();
+        if (surplus > 0) {
+            endLongestIdle(session.sender().uuid(), registration.others(), surplus);
+        }
         events.online(
                 session.sender(),
                 session.connection().transport(),
@@ -114,6 +111,18 @@ public class Sessions {
                 session.sender().account(),
                 session.sender().uuid(),
                 session.sender().resource());
+    }
+
+    private void endLongestIdle(long uuid, List<Device> devices, int surplus) {
+        idleness.longest(uuid, devices, surplus, this::idleMs)
+                .thenAccept(chosen -> chosen.forEach(device -> kick(
+                        Objects.requireNonNull(device.login()), uuid, device.resource(), Reason.TOO_MANY_RESOURCES)));
+    }
+
+    /** How long the user of a session has sent nothing, in ms; {@link Idleness#GONE} where there is none. From any thread. */
+    public long idleMs(SessionRef reference) {
+        Session session = find(reference);
+        return session == null ? Idleness.GONE : session.idleMs();
     }
 
     private void kick(Login login, long uuid, String resource, Reason reason) {

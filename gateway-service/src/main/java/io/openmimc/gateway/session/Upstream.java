@@ -18,6 +18,8 @@ import io.openmimc.proto.wire.MIMCUser;
 import io.openmimc.proto.wire.MIMC_MSG_TYPE;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +30,12 @@ import org.jboss.logging.Logger;
 class Upstream {
     private static final Logger LOG = Logger.getLogger(Upstream.class);
     private static final int OK = 0;
+    /** What a client sends because its user wants it, and not by itself. */
+    private static final Set<MIMC_MSG_TYPE> OF_THE_USER = EnumSet.of(
+            MIMC_MSG_TYPE.P2P_MESSAGE,
+            MIMC_MSG_TYPE.P2T_MESSAGE,
+            MIMC_MSG_TYPE.ONLINE_MESSAGE,
+            MIMC_MSG_TYPE.RTS_SIGNAL);
 
     private final Signals signals;
     private final UnlimitedGroups unlimitedGroups;
@@ -59,6 +67,9 @@ class Upstream {
     }
 
     private void handle(Session session, MIMCPacket packet) throws InvalidProtocolBufferException {
+        if (OF_THE_USER.contains(packet.getType())) {
+            session.active();
+        }
         switch (packet.getType()) {
             case P2P_MESSAGE:
                 send(session, packet, toAccount(session.sender(), packet));

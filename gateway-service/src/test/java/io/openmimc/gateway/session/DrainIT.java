@@ -6,89 +6,48 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.openmimc.gateway.LogReader;
-import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.kit.redis.Redis;
-import io.openmimc.local.LocalStack;
-import io.openmimc.local.process.StackProcess;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.openmimc.proto.wire.MIMCPacketAck;
 import io.openmimc.proto.wire.MIMCPacketList;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.EOFException;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * A gateway is told to stop by a signal while clients are logged in. It is a process of its own, as it was packed, so this
- * runs after packaging; the gateway of the test is the one that its clients go to then.
- */
+/** A gateway is told to stop by a signal while clients are logged in; its clients go to the other one. */
 @QuarkusTest
-@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
-@WithTestResource(Neighbours.class)
-class DrainIT {
+class DrainIT extends TwoGateways {
     private static final int KILLED_BY_TERM = 143;
-
-    public LocalStack stores;
-    Neighbours neighbours;
-
-    @Inject
-    Gateway gateway;
 
     @Inject
     Redis redis;
 
-    @ConfigProperty(name = "openmimc.kafka.bootstrap")
-    String kafka;
-
-    @ConfigProperty(name = "openmimc.redis.uri")
-    String redisUri;
-
-    @ConfigProperty(name = "quarkus.grpc.clients.accounts.test-port")
-    String neighboursPort;
-
-    private PackedGateway program;
-    private StackProcess process;
-
-    @BeforeEach
-    void start() {
-        gateway.awaitReady();
-        program = new PackedGateway(Map.ofEntries(
-                Map.entry("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", neighboursPort),
-                Map.entry("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", neighboursPort),
-                Map.entry("OPENMIMC_KAFKA_BOOTSTRAP", kafka),
-                Map.entry("OPENMIMC_REDIS_URI", redisUri),
+    @Override
+    Map<String, String> settings() {
+        return Map.of(
                 // Time to see that it is not ready any more, and then no waiting.
-                Map.entry("OPENMIMC_GATEWAY_DRAIN_NOTICE", "2s"),
-                Map.entry("OPENMIMC_GATEWAY_DRAIN_SPREAD", "0s"),
+                "OPENMIMC_GATEWAY_DRAIN_NOTICE", "2s",
+                "OPENMIMC_GATEWAY_DRAIN_SPREAD", "0s",
                 // Nothing of this test ends by a time limit.
-                Map.entry("OPENMIMC_GATEWAY_DRAIN_FINISH", "60s"),
-                Map.entry("OPENMIMC_GATEWAY_DELIVERY_TIMEOUT", "60s"),
-                Map.entry("OPENMIMC_GATEWAY_ACCEPT_ANSWER_TIMEOUT", "60s"),
-                Map.entry("OPENMIMC_GATEWAY_ACCEPT_REQUEST_TIMEOUT", "50s"),
-                Map.entry("OPENMIMC_GATEWAY_ACCEPT_DELIVERY_TIMEOUT", "60s")));
-        process = new StackProcess(program, Path.of("target/drain-it.log"));
-        process.start();
-        process.awaitReady();
+                "OPENMIMC_GATEWAY_DRAIN_FINISH", "60s",
+                "OPENMIMC_GATEWAY_DELIVERY_TIMEOUT", "60s",
+                "OPENMIMC_GATEWAY_ACCEPT_ANSWER_TIMEOUT", "60s",
+                "OPENMIMC_GATEWAY_ACCEPT_REQUEST_TIMEOUT", "50s",
+                "OPENMIMC_GATEWAY_ACCEPT_DELIVERY_TIMEOUT", "60s");
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void resumeKafka() throws Exception {
         signal("CONT", stores.process("kafka"));
-        process.kill();
     }
 
     @Test
@@ -96,11 +55,11 @@ class DrainIT {
         Identity alice = gateway.stranger(neighbours, "alice");
         Identity bob = gateway.stranger(neighbours, "bob");
         Identity carol = gateway.stranger(neighbours, "carol");
-        try (Phone alicesPhone = new Phone(new TcpWire(program.tcpPort()), alice).login();
-                Phone bobsBrowser = new Phone(new WebSocketWire(program.webSocketPort()), bob).login();
-                Phone carolsPhone = new Phone(new TcpWire(program.tcpPort()), carol).login();
-                Phone nobody = new Phone(new TcpWire(program.tcpPort()), carol).connect();
-                TestDispatcher dispatcher = new TestDispatcher(program.address())) {
+        try (Phone alicesPhone = new Phone(new TcpWire(other.tcpPort()), alice).login();
+                Phone bobsBrowser = new Phone(new WebSocketWire(other.webSocketPort()), bob).login();
+                Phone carolsPhone = new Phone(new TcpWire(other.tcpPort()), carol).login();
+                Phone nobody = new Phone(new TcpWire(other.tcpPort()), carol).connect();
+                TestDispatcher dispatcher = new TestDispatcher(other.address())) {
             // Given: a message of alice that Kafka has not got, one to bob that he has not acknowledged, one behind it
             MIMCPacket message = alicesPhone.message("p-1", bob.account(), ByteString.copyFromUtf8("hi"));
             alicesPhone.send(alicesPhone.message("p-0", bob.account(), ByteString.copyFromUtf8("warm up")));
@@ -115,7 +74,7 @@ class DrainIT {
             signal("TERM", process);
 
             // Then: balancers are told first
-            await().atMost(Wire.PATIENCE).until(() -> program.readiness() == 503);
+            await().atMost(Wire.PATIENCE).until(() -> other.readiness() == 503);
             // Who has nothing in flight is disconnected, without a word
             assertThatThrownBy(carolsPhone.wire::receive).isInstanceOf(EOFException.class);
             assertThatThrownBy(nobody.wire::receive).isInstanceOf(EOFException.class);
@@ -161,11 +120,5 @@ class DrainIT {
         return redis.call("test", commands -> commands.hget("devices:{" + identity.uuid() + "}", identity.resource()))
                 .toCompletableFuture()
                 .join();
-    }
-
-    private static void signal(String signal, StackProcess process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid().orElseThrow()))
-                .start()
-                .waitFor();
     }
 }

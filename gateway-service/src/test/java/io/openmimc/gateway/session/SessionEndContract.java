@@ -95,15 +95,20 @@ interface SessionEndContract extends Fixture {
     }
 
     @Test
-    default void theEleventhResourceEndsTheOldest() throws Exception {
+    default void theEleventhResourceEndsTheOneWhoseUserIsIdleForLongest() throws Exception {
         Identity bob = stranger("bob");
         Phone first = phone(bob.resource("resource 0")).login();
-        for (int i = 1; i <= 9; i++) {
+        Phone second = phone(bob.resource("resource 1")).login();
+        for (int i = 2; i <= 9; i++) {
             phone(bob.resource("resource " + i)).login();
         }
-        first.ping();
+        first.send(first.message("p-1", "carol", ByteString.copyFromUtf8("I am here")));
+        assertThat(first.packetAck().getCode()).isZero();
+        second.acknowledge(4_711); // which its client does by itself
+        second.ping();
         phone(bob.resource("resource 10")).login();
-        assertThat(first.kick().getDesc()).isEqualTo("too many devices");
+        assertThat(second.kick().getDesc()).isEqualTo("too many devices");
+        first.ping();
     }
 
     @Test
