@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The calls of "Groups" as an account of one app makes them, with its token unless said otherwise. */
 public final class Api {
@@ -23,6 +24,7 @@ public final class Api {
 
     private final AccountServiceStandIn accounts;
     private final long appId;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     public Api(AccountServiceStandIn accounts, long appId) {
         this.accounts = accounts;
@@ -95,7 +97,8 @@ public final class Api {
      * @param body sent as JSON; null: none
      */
     public CompletableFuture<Answer> send(String caller, String method, String path, String body) {
-        return send(Map.of("token", accounts.token(appId, caller)), method, "/api/topic/" + appId + path, body);
+        String token = tokens.computeIfAbsent(caller, name -> accounts.token(appId, name));
+        return send(Map.of("token", token), method, "/api/topic/" + appId + path, body);
     }
 
     /** A call with other headers, to any path. */

@@ -9,11 +9,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Work on PostgreSQL, for a service that has Hibernate Reactive; it makes one bean of this class. Every failure that only
@@ -67,6 +69,10 @@ public final class Database {
             if (cause instanceof PgException refused) {
                 return transientState(refused.getSqlState());
             }
+            // What Hibernate makes of one.
+            if (cause instanceof SQLException refused) {
+                return transientState(refused.getSQLState());
+            }
             // A connection that broke, a pool that has none to give: Vert.x has several classes for either.
             if (cause instanceof IOException
                     || cause instanceof TimeoutException
@@ -78,7 +84,7 @@ public final class Database {
     }
 
     /** 08 connection, 53 out of resources, 57 shut down by an operator, 40 rolled back to be tried again, 55P03 locked. */
-    private static boolean transientState(String state) {
+    private static boolean transientState(@Nullable String state) {
         return state != null
                 && (state.startsWith("08")
                         || state.startsWith("53")

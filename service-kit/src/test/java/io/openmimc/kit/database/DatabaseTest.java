@@ -6,8 +6,10 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.hibernate.HibernateException;
+import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,17 +27,24 @@ class DatabaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"08006", "53300", "57P01", "40P01", "55P03"})
     void whatTheDatabaseRefusesForNowMaySucceedLater(String state) {
-        assertThat(Database.away(new HibernateException(refused(state)))).isTrue();
+        assertThat(Database.away(refused(state))).isTrue();
+        assertThat(Database.away(converted(state))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"23505", "42601", "22001"})
     void whatTheDatabaseRefusesForGoodIsAFaultOfOurs(String state) {
-        assertThat(Database.away(new HibernateException(refused(state)))).isFalse();
+        assertThat(Database.away(refused(state))).isFalse();
+        assertThat(Database.away(converted(state))).isFalse();
         assertThat(Database.away(new IllegalStateException())).isFalse();
     }
 
     private static PgException refused(String state) {
         return new PgException("refused", "ERROR", state, "");
+    }
+
+    /** As Hibernate hands it on. */
+    private static GenericJDBCException converted(String state) {
+        return new GenericJDBCException("refused", new SQLException("refused", state));
     }
 }

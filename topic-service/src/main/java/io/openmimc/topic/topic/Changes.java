@@ -25,12 +25,14 @@ class Changes {
     private static final String APP_STAYS = "SELECT 1 FROM pg_advisory_xact_lock_shared(:app)";
     private static final String APP_IS_GONE = "SELECT 1 FROM topic.deleted_apps WHERE app_id = :app";
 
+    private final Turns turns;
     private final Database database;
     private final Outbox outbox;
     private final OutboxRelay relay;
     private final TopicMetrics metrics;
 
-    Changes(Database database, Outbox outbox, OutboxRelay relay, TopicMetrics metrics) {
+    Changes(Turns turns, Database database, Outbox outbox, OutboxRelay relay, TopicMetrics metrics) {
+        this.turns = turns;
         this.database = database;
         this.outbox = outbox;
         this.relay = relay;
@@ -39,13 +41,18 @@ class Changes {
 
     /** Changes a topic that is there, else fails with NOT_FOUND; UNAVAILABLE where it is locked too long. */
     <T> Uni<T> of(TopicKey key, BiFunction<Mutiny.Session, Topic, Uni<Change<T>>> work) {
-        return run(session -> session.find(Topic.class, key.topicId(), LockModeType.PESSIMISTIC_WRITE)
+        return turns.take(key.topicId(), () -> run(session -> locked(session, key, work)));
+    }
+
+    private static <T> Uni<Change<T>> locked(
+            Mutiny.Session session, TopicKey key, BiFunction<Mutiny.Session, Topic, Uni<Change<T>>> work) {
+        return session.find(Topic.class, key.topicId(), LockModeType.PESSIMISTIC_WRITE)
                 .chain(topic -> {
                     if (topic == null || topic.appId != key.appId()) {
                         throw key.notFound();
                     }
                     return work.apply(session, topic);
-                }));
+                });
     }
 
     /** Makes a topic of an app, which is not cleaned up meanwhile; fails with UNAUTHORIZED if it is deleted. */
