@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 
 /**
  * Writes small rows of many accounts: while a few requests are on their way to a replica, rows for the same one wait and then
- * go out together. A row alone waits for nothing. docs/adr/0006-inbox-rows-of-many-accounts.md
+ * go out together. A row alone waits for nothing. docs/adr/0007-inbox-rows-of-many-accounts.md
  */
 final class InboxWrites {
     /** Above these Cassandra warns of a batch over partitions: at ten partitions, and at 5 KiB. */
