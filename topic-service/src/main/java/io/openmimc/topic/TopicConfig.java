@@ -7,10 +7,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "openmimc.topic")
 public interface TopicConfig {
     /**
-     * Topics that an account may be in. Calls that run at the same moment do not see each other's, so an account can get a
+     * Topics that an account may be in. They are listed in one answer, with bulletins of up to 16 KiB each. Calls that run at the same moment do not see each other's, so an account can get a
      * few more.
      */
-    @WithDefault("1000")
+    @WithDefault("500")
     int topicsAccount();
 
     /** Calls a second of an account; a burst may bring the calls of ten seconds at once. */

@@ -36,6 +36,8 @@ class PublicPagesTest extends TopicFixture {
         given().get("/q/metrics")
                 .then()
                 .statusCode(200)
+                .body(containsString("uri=\"/api/topic/{appId}/{topicId}/account\""))
+                .body(containsString("topic_changes_waiting"))
                 .body(containsString("topic_topics_created_total"))
                 .body(containsString("topic_topics_dismissed_total"))
                 .body(containsString("topic_members_joined_total"))

@@ -33,11 +33,12 @@ public class TopicQueries {
             WHERE t.id = :topic AND t.app_id = :app
             ORDER BY m.uuid = t.owner_uuid DESC, m.place""";
 
-    /** Of a known version it is only its row, without a member. */
+    /** Of a known version it is only its row: no id matches NULL, so the index of members is not even entered. */
     private static final String ROSTER =
             """
             SELECT t.version, m.uuid, m.account
-            FROM topic.topics t LEFT JOIN topic.members m ON m.topic_id = t.id AND t.version <> :known
+            FROM topic.topics t
+                LEFT JOIN topic.members m ON m.topic_id = CASE WHEN t.version <> :known THEN t.id END
             WHERE t.id = :topic AND t.app_id = :app
             ORDER BY m.uuid = t.owner_uuid DESC, m.place""";
 

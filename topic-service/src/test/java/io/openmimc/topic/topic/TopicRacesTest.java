@@ -154,7 +154,6 @@ class TopicRacesTest extends TopicFixture {
 
     @Test
     void ownershipHandedToWhoIsLeavingNeverLeavesAGroupWithoutItsOwner() {
-        int handedOver = 0;
         for (int round = 0; round < 30; round++) {
             // Given
             String topicId = api.created("alice", "Friends", "bob,carol");
@@ -174,7 +173,6 @@ class TopicRacesTest extends TopicFixture {
             int handed = handing.join().code();
             int left = leaving.join().code();
             if (handed == 200) {
-                handedOver++;
                 assertThat(left).as("the owner cannot leave").isEqualTo(500);
                 assertThat(api.show("bob", topicId).good().members()).containsExactly("bob", "alice", "carol");
             } else {
@@ -183,7 +181,6 @@ class TopicRacesTest extends TopicFixture {
                 assertThat(api.show("alice", topicId).good().members()).containsExactly("alice", "carol");
             }
         }
-        assertThat(handedOver).isBetween(0, 30);
     }
 
     @Test
