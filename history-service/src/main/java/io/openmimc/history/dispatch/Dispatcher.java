@@ -6,6 +6,7 @@ import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.kafka.ConsumerLoop;
 import io.openmimc.kit.kafka.UnreadableRecordException;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import jakarta.inject.Singleton;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -59,9 +61,11 @@ public class Dispatcher implements ConsumerLoop.Handler {
             stages.add(accept(record, toAccounts, toTopics));
         }
         if (!toAccounts.isEmpty()) {
-            var looked = retries.untilDone("look-up", () -> devices.list(accounts(toAccounts)));
-            before = before.thenCombine(looked, (done, found) -> {
-                toAccounts.forEach(task -> start(task, found));
+            CompletionStage<Consumer<DispatchTask>> looked = retries.untilDone(
+                            "look-up", () -> devices.list(accounts(toAccounts)))
+                    .handle((found, failure) -> failure == null ? task -> start(task, found) : giveUp(failure));
+            before = before.thenCombine(looked, (done, fate) -> {
+                toAccounts.forEach(fate);
                 return null;
             });
         }
@@ -101,6 +105,11 @@ public class Dispatcher implements ConsumerLoop.Handler {
             uuids.add(task.message().getFrom().getUuid());
         }
         return uuids;
+    }
+
+    /** A fault: those after them are handed out all the same. */
+    private static Consumer<DispatchTask> giveUp(Throwable failure) {
+        return task -> task.done().completeExceptionally(Failures.cause(failure));
     }
 
     private void start(DispatchTask task, Map<Long, AccountDevices> found) {
