@@ -108,7 +108,7 @@ class DrainIT extends TwoGateways {
     private CompletableFuture<DeliverResponse> deliver(
             TestDispatcher dispatcher, Identity from, Identity to, String packetId) {
         AcceptedMessage message = Gateway.message(from, to, packetId, "hello");
-        return dispatcher.deliver(message, TestDispatcher.reference(to, gateway.login(to)));
+        return dispatcher.deliver(message, TestDispatcher.reference(to, gateway.awaitLogin(to)));
     }
 
     private static DeliverResponse answer(CompletableFuture<DeliverResponse> delivery) throws Exception {

@@ -145,7 +145,12 @@ public class Gateway {
         topics.ensure(List.of(topic)).toCompletableFuture().join();
     }
 
-    /** The login of this resource that the registry names. */
+    /** The login of this resource that the registry names, as soon as it does. */
+    Login awaitLogin(Identity identity) {
+        return await().atMost(Wire.PATIENCE).until(() -> login(identity), login -> login != null);
+    }
+
+    /** The login of this resource that the registry names; null without one. */
     Login login(Identity identity) {
         return devices.list(identity.uuid()).toCompletableFuture().join().devices().stream()
                 .filter(device -> device.resource().equals(identity.resource()))
