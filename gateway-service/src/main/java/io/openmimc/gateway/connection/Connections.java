@@ -50,7 +50,7 @@ public class Connections {
                     possible, config.maxConnections(), maxOpenFiles);
         }
         metrics.watch("gateway.connections", open, Set::size);
-        metrics.watch("gateway.connections.silent", this, Connections::silentCount);
+        metrics.watch("gateway.connections.silent", this, Connections::silent);
     }
 
     private static long maxOpenFiles() {
@@ -94,7 +94,8 @@ public class Connections {
         silent.remove(connection);
     }
 
-    private synchronized int silentCount() {
+    /** How many have not sent a CONN. */
+    public synchronized int silent() {
         return silent.size();
     }
 

@@ -135,11 +135,6 @@ public class Gateway {
                 .sum();
     }
 
-    /** Connections that have not sent a CONN. */
-    double silent() {
-        return meters.get("gateway.connections.silent").gauge().value();
-    }
-
     /** Makes sure of a topic that another service creates. */
     void ensureTopic(String topic) {
         topics.ensure(List.of(topic)).toCompletableFuture().join();
