@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /** Brings one message to the devices of its recipients: those connected now through their gateways, others by a row. */
 @Singleton
@@ -59,15 +60,16 @@ class Deliveries {
      * each conversation.
      *
      * @param found the devices of all recipients
+     * @param worker does what follows from the gateways' answers; must not block
      * @return completes when every device has it or its account has a row, and the event of it is durable
      */
     CompletionStage<Void> deliver(
-            AcceptedMessage message, List<Recipient> recipients, Map<Long, AccountDevices> found) {
+            AcceptedMessage message, List<Recipient> recipients, Map<Long, AccountDevices> found, Executor worker) {
         var handout = new Handout();
         recipients.forEach(recipient -> handout.add(recipient, devicesOf(recipient, found)));
         List<AccountLane.Place> places = new ArrayList<>(recipients.size());
         recipients.forEach(recipient -> places.add(lanes.join(recipient.uuid())));
-        handout.send(message, links);
+        handout.send(message, links, worker);
 
         List<CompletableFuture<Set<String>>> settled = new ArrayList<>(recipients.size());
         for (int i = 0; i < recipients.size(); i++) {

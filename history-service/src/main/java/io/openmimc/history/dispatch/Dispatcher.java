@@ -113,6 +113,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
     }
 
     private void start(DispatchTask task, Map<Long, AccountDevices> found) {
-        task.start(() -> deliveries.deliver(task.message(), Recipient.of(task.message()), found), metrics);
+        task.start(
+                () -> deliveries.deliver(task.message(), Recipient.of(task.message()), found, Runnable::run), metrics);
     }
 }

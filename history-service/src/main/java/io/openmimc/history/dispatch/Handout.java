@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * A message on its way to the gateways where its recipients are connected: one delivery for each gateway, however many
@@ -52,10 +53,14 @@ final class Handout {
         });
     }
 
-    /** Hands it to all gateways before it returns. */
-    void send(AcceptedMessage message, GatewayLinks links) {
+    /**
+     * Hands it to all gateways before it returns.
+     *
+     * @param worker does what follows from their answers
+     */
+    void send(AcceptedMessage message, GatewayLinks links, Executor worker) {
         byGateway.values().forEach(outgoing -> links.deliver(outgoing.login, message, outgoing.targets)
-                .thenAccept(sessions -> outgoing.taken.complete(Outgoing.byAccount(sessions))));
+                .thenAcceptAsync(sessions -> outgoing.taken.complete(Outgoing.byAccount(sessions)), worker));
     }
 
     /** Completes with the resources of an account that took it, when its gateways have answered. Never fails. */

@@ -10,6 +10,7 @@ import io.openmimc.kit.topic.Roster;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.kit.topic.TopicKey;
 import io.openmimc.proto.ErrorCode;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -42,6 +45,13 @@ class TopicDispatch {
     private final DispatchMetrics metrics;
     private final ConcurrentMap<TopicKey, TopicLane> lanes = new ConcurrentHashMap<>();
     private final AtomicInteger recipients = new AtomicInteger();
+    /** A message to 500 is ten milliseconds of work, for which messages to accounts must not wait behind it. */
+    private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "topic-dispatch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Queue<TopicKey> full = new ConcurrentLinkedQueue<>(); // lanes that wait for others to finish
 
     TopicDispatch(
@@ -90,15 +100,18 @@ class TopicDispatch {
             lanes.computeIfPresent(topic, (key, present) -> present.idle() ? null : present);
             return;
         }
-        audience(topic, tasks).whenComplete((audience, failure) -> {
-            if (failure == null) {
-                tasks.forEach(task -> start(task, topic, lane, audience));
-            } else {
-                tasks.forEach(task -> giveUp(task, failure));
-            }
-            lane.started();
-            advance(topic);
-        });
+        audience(topic, tasks)
+                .whenCompleteAsync(
+                        (audience, failure) -> {
+                            if (failure == null) {
+                                tasks.forEach(task -> start(task, topic, lane, audience));
+                            } else {
+                                tasks.forEach(task -> giveUp(task, failure));
+                            }
+                            lane.started();
+                            advance(topic);
+                        },
+                        worker);
     }
 
     private void advanceFull() {
@@ -133,7 +146,12 @@ class TopicDispatch {
             advance(topic);
             advanceFull();
         });
-        task.start(() -> deliveries.deliver(task.message(), to, audience.found), metrics);
+        task.start(() -> deliveries.deliver(task.message(), to, audience.found, worker), metrics);
+    }
+
+    @PreDestroy
+    void close() {
+        worker.shutdown(); // the consumer has left, and what is unfinished is read again
     }
 
     private void giveUp(DispatchTask task, Throwable failure) {
