@@ -3,6 +3,7 @@ package io.openmimc.gateway.connection;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.Future;
 import io.openmimc.proto.frame.FrameException;
@@ -95,6 +96,12 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
     public final void pause(boolean pause) {
         paused = pause;
         adjustReading();
+    }
+
+    /** Null as long as it is not connected. */
+    public final @Nullable EventLoop eventLoop() {
+        Channel open = channel;
+        return open == null ? null : open.eventLoop();
     }
 
     public final void execute(Runnable task) {

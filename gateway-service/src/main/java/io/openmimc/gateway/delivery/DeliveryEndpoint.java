@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
 import io.openmimc.gateway.mailbox.DeliveryConfig;
 import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.Signals;
@@ -19,6 +20,8 @@ import io.openmimc.proto.gateway.SignalResponse;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Singleton;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** The gRPC service {@code Delivery}. Nothing in it blocks. */
 @GrpcService
@@ -28,6 +31,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     private final Signals signals;
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
+    private final ConcurrentMap<EventLoop, TopicTurns> turns = new ConcurrentHashMap<>();
 
     DeliveryEndpoint(Sessions sessions, Signals signals, DeliveryConfig config, DeliveryMetrics metrics) {
         this.sessions = sessions;
@@ -39,7 +43,11 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     @Override
     public StreamObserver<DeliverRequest> deliver(StreamObserver<DeliverResponse> responses) {
         return new DeliveryStream(
-                (ServerCallStreamObserver<DeliverResponse>) responses, sessions, metrics, config.maxOpenDeliveries());
+                (ServerCallStreamObserver<DeliverResponse>) responses,
+                sessions,
+                loop -> turns.computeIfAbsent(loop, TopicTurns::new),
+                metrics,
+                config.maxOpenDeliveries());
     }
 
     @Override

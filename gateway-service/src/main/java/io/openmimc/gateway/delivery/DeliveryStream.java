@@ -2,14 +2,17 @@ package io.openmimc.gateway.delivery;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
 import io.openmimc.gateway.mailbox.Parcel;
 import io.openmimc.gateway.session.Session;
 import io.openmimc.gateway.session.Sessions;
+import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.gateway.DeliverMessage;
 import io.openmimc.proto.gateway.DeliverRequest;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.SessionRef;
 import java.util.List;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +25,19 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
 
     private final ServerCallStreamObserver<DeliverResponse> responses;
     private final Sessions sessions;
+    private final Function<EventLoop, TopicTurns> turns;
     private final DeliveryMetrics metrics;
     private boolean closed; // guarded by responses, as every call of it: it is not safe for threads
 
     DeliveryStream(
             ServerCallStreamObserver<DeliverResponse> responses,
             Sessions sessions,
+            Function<EventLoop, TopicTurns> turns,
             DeliveryMetrics metrics,
             int maxOpen) {
         this.responses = responses;
         this.sessions = sessions;
+        this.turns = turns;
         this.metrics = metrics;
         metrics.opened();
         responses.disableAutoRequest();
@@ -65,6 +71,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
         }
         OpenDelivery open = new OpenDelivery(request.getDelivery(), targets.size());
         long start = System.nanoTime();
+        boolean toTopic = request.getMessage().getKind() == Kind.P2T;
         Parcel parcel = null;
         for (int i = 0; i < targets.size(); i++) {
             int target = i;
@@ -77,7 +84,13 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
                 parcel = Parcel.of(request.getMessage(), session.sender().appPackage());
             }
             Parcel shared = parcel;
-            session.execute(() -> session.mailbox().deliver(shared, taken -> decided(open, target, taken, start)));
+            Runnable delivery = () -> session.mailbox().deliver(shared, taken -> decided(open, target, taken, start));
+            EventLoop loop = session.eventLoop();
+            if (toTopic && loop != null) {
+                turns.apply(loop).add(delivery);
+            } else {
+                session.execute(delivery);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.openmimc.gateway.session;
 
 import com.google.protobuf.ByteString;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.openmimc.gateway.accept.Lane;
 import io.openmimc.gateway.accept.Sender;
@@ -117,6 +118,11 @@ public final class Session implements Surroundings {
         securityKey = granted.securityKey();
         tokenIssuedMs = granted.tokenIssuedMs();
         tokenExpiresMs = granted.tokenExpiresMs();
+    }
+
+    /** The event loop of the connection; null as long as there is none. */
+    public @Nullable EventLoop eventLoop() {
+        return connection.eventLoop();
     }
 
     /** Runs a task on the event loop of the connection, in the order of the calls. */

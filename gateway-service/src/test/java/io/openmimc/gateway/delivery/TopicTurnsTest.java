@@ -1,0 +1,54 @@
+package io.openmimc.gateway.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TopicTurnsTest {
+    private final EventLoop loop = new DefaultEventLoop();
+    private final TopicTurns turns = new TopicTurns(loop);
+    private final List<String> order = new ArrayList<>(); // confined to the loop
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    @AfterEach
+    void end() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @Test
+    void deliveriesKeepTheirOrderAndNoneIsLeftOver() throws Exception {
+        // When
+        for (int i = 0; i < 1_000; i++) {
+            String number = Integer.toString(i);
+            turns.add(() -> order.add(number));
+        }
+        turns.add(done::countDown);
+        // Then
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(loop.submit(() -> List.copyOf(order)).get())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 1_000).mapToObj(Integer::toString).toList());
+    }
+
+    @Test
+    void whatElseWaitsOnTheLoopComesInBetween() throws Exception {
+        // When
+        loop.execute(
+                () -> { // while this runs, nothing else does
+                    IntStream.range(0, 500).forEach(i -> turns.add(() -> order.add("topic")));
+                    turns.add(done::countDown);
+                    loop.execute(() -> order.add("other"));
+                });
+        // Then
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(loop.submit(() -> order.indexOf("other")).get()).isLessThanOrEqualTo(TopicTurns.AT_A_TIME);
+    }
+}
