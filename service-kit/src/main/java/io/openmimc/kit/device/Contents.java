@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -30,6 +31,24 @@ record Contents(List<Entry> entries, boolean complete, int damaged) {
             }
         }
         return new Contents(entries, damaged == 0 && hash.containsKey(Entry.COMPLETE), damaged);
+    }
+
+    /** The account's devices, those connected whose gateway is alive. */
+    AccountDevices devices(long uuid, Map<String, String> addresses) {
+        List<Device> devices = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            devices.add(entry.device(addresses));
+        }
+        return new AccountDevices(uuid, complete, devices);
+    }
+
+    /** Adds the gateways that its devices were last connected to. */
+    void addGateways(Set<String> gateways) {
+        for (Entry entry : entries) {
+            if (entry.gateway() != null) {
+                gateways.add(entry.gateway());
+            }
+        }
     }
 
     /** Of field, value, field, value... as a script answers a hash. */

@@ -22,4 +22,11 @@ public interface DeviceConfig {
     /** How long the address of a living gateway is believed without asking again. */
     @WithDefault("1s")
     Duration gatewayCache();
+
+    /**
+     * Accounts whose devices are kept at hand, about half a kilobyte each; Redis tells when they change. With 0 it is
+     * asked every time.
+     */
+    @WithDefault("100000")
+    int cachedAccounts();
 }

@@ -8,12 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -27,14 +26,16 @@ public class Devices {
     private final Redis redis;
     private final Gateways gateways;
     private final Repairs repairs;
+    private final ContentsCache cache;
     private final DeviceConfig config;
     private final Clock clock;
     private final String ttlSeconds;
 
-    Devices(Redis redis, Gateways gateways, Repairs repairs, DeviceConfig config) {
+    Devices(Redis redis, Gateways gateways, Repairs repairs, ContentsCache cache, DeviceConfig config) {
         this.redis = redis;
         this.gateways = gateways;
         this.repairs = repairs;
+        this.cache = cache;
         this.config = config;
         this.clock = Clock.systemUTC();
         this.ttlSeconds = Long.toString(config.retention().toSeconds());
@@ -109,34 +110,22 @@ public class Devices {
     }
 
     /**
-     * The devices of many accounts, asked for in one pipelined round trip, with a second one when the address of a
-     * gateway is not at hand. What cannot be read counts as not there, and its account as not complete; it is removed.
+     * The devices of many accounts as they are at the time of the call, asked for in one pipelined round trip, with a
+     * second one when the address of a gateway is not at hand or something has just changed. What cannot be read counts
+     * as not there, and its account as not complete; it is removed.
      *
      * @return an element for every uuid asked for
      */
     public CompletionStage<Map<Long, AccountDevices>> list(Collection<Long> uuids) {
-        Map<Long, CompletableFuture<Contents>> found = new LinkedHashMap<>();
-        for (Long uuid : uuids) {
-            found.computeIfAbsent(uuid, u -> read(u).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(found.values().toArray(CompletableFuture[]::new))
-                .thenCompose(done -> {
-                    Set<String> named = found.values().stream()
-                            .flatMap(contents -> contents.join().entries().stream())
-                            .flatMap(entry -> java.util.stream.Stream.ofNullable(entry.gateway()))
-                            .collect(Collectors.toSet());
-                    return gateways.addresses(named).thenApply(addresses -> {
-                        Map<Long, AccountDevices> all = new HashMap<>();
-                        found.forEach((uuid, read) -> {
-                            Contents contents = read.join();
-                            all.put(
-                                    uuid,
-                                    new AccountDevices(
-                                            uuid, contents.complete(), devices(contents.entries(), addresses)));
-                        });
-                        return all;
-                    });
-                });
+        return cache.read(uuids, this::read).thenCompose(found -> {
+            Set<String> named = new HashSet<>();
+            found.values().forEach(contents -> contents.addGateways(named));
+            return gateways.addresses(named).thenApply(addresses -> {
+                Map<Long, AccountDevices> all = new HashMap<>(found.size() * 2);
+                found.forEach((uuid, contents) -> all.put(uuid, contents.devices(uuid, addresses)));
+                return all;
+            });
+        });
     }
 
     private CompletionStage<Contents> read(long uuid) {
@@ -176,16 +165,12 @@ public class Devices {
     }
 
     private CompletionStage<List<Device>> connected(List<Entry> entries) {
-        Set<String> named = entries.stream()
-                .flatMap(entry -> java.util.stream.Stream.ofNullable(entry.gateway()))
-                .collect(Collectors.toSet());
-        return gateways.addresses(named).thenApply(addresses -> devices(entries, addresses).stream()
+        Set<String> named = new HashSet<>();
+        entries.stream().map(Entry::gateway).filter(Objects::nonNull).forEach(named::add);
+        return gateways.addresses(named).thenApply(addresses -> entries.stream()
+                .map(entry -> entry.device(addresses))
                 .filter(device -> device.login() != null)
                 .collect(Collectors.toList()));
-    }
-
-    private static List<Device> devices(List<Entry> entries, Map<String, String> addresses) {
-        return entries.stream().map(entry -> entry.device(addresses)).collect(Collectors.toList());
     }
 
     /** Forgets what is too old or too much; nobody waits for it, and the next login would do it again. */
@@ -216,6 +201,6 @@ public class Devices {
     }
 
     private static String key(long uuid) {
-        return "devices:{" + uuid + "}";
+        return ContentsCache.key(uuid);
     }
 }

@@ -11,6 +11,8 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.api.push.PushListener;
+import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
@@ -46,6 +48,8 @@ public class Redis {
     private final RedisClient client;
     private final RedisURI uri;
     private final List<Runnable> connectListeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> disconnectListeners = new CopyOnWriteArrayList<>();
+    private final List<PushListener> pushListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile boolean closed;
 
@@ -77,6 +81,8 @@ public class Redis {
     void start() {
         client.connectAsync(StringCodec.UTF8, uri).whenComplete((established, failure) -> {
             if (failure == null) {
+                established.addListener(
+                        (PushMessage message) -> pushListeners.forEach(listener -> listener.onPushMessage(message)));
                 connection = established;
                 connectListeners.forEach(Runnable::run);
             } else if (!closed) {
@@ -150,6 +156,24 @@ public class Redis {
         connectListeners.add(listener);
     }
 
+    /**
+     * Adds one that is told after every loss of the connection, before there is another one.
+     *
+     * @param listener runs on a thread of the Redis client; must not block
+     */
+    public void onDisconnect(Runnable listener) {
+        disconnectListeners.add(listener);
+    }
+
+    /**
+     * Adds one that is told what Redis says unasked, before the answer to any command that Redis has worked on after that.
+     *
+     * @param listener runs on a thread of the Redis client; must not block
+     */
+    public void onPush(PushListener listener) {
+        pushListeners.add(listener);
+    }
+
     private static ImException unavailable() {
         return new ImException(ErrorCode.UNAVAILABLE, "the session registry does not answer, try again");
     }
@@ -165,6 +189,7 @@ public class Redis {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            disconnectListeners.forEach(Runnable::run);
             if (!closed) {
                 LOG.warn("redis is disconnected");
             }
