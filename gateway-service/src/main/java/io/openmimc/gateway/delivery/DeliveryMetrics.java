@@ -1,33 +1,40 @@
 package io.openmimc.gateway.delivery;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Counts and times deliveries. */
+/** Counts and times deliveries: once for each request, as one may have hundreds of targets. */
 @Singleton
 class DeliveryMetrics {
-    private final Timer taken;
-    private final Timer notTaken;
+    private final Timer delivery;
+    private final Counter taken;
+    private final Counter notTaken;
     private final AtomicInteger streams = new AtomicInteger();
 
     DeliveryMetrics(MeterRegistry meters) {
-        this.taken = timer(meters, "taken");
-        this.notTaken = timer(meters, "not_taken");
+        this.delivery = Timer.builder("gateway.delivery")
+                .description("from the request of a dispatcher until all its targets are decided")
+                .register(meters);
+        this.taken = targets(meters, "taken");
+        this.notTaken = targets(meters, "not_taken");
         meters.gauge("gateway.delivery.streams", streams);
     }
 
-    private static Timer timer(MeterRegistry meters, String outcome) {
-        return Timer.builder("gateway.delivery")
-                .description("from the request of a dispatcher to the outcome of one target")
+    private static Counter targets(MeterRegistry meters, String outcome) {
+        return Counter.builder("gateway.delivery.targets")
+                .description("sessions that a message was to be delivered to")
                 .tag("outcome", outcome)
                 .register(meters);
     }
 
-    void decided(boolean wasTaken, long startNanos) {
-        (wasTaken ? taken : notTaken).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+    void decided(int takenTargets, int notTakenTargets, long startNanos) {
+        delivery.record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        taken.increment(takenTargets);
+        notTaken.increment(notTakenTargets);
     }
 
     void opened() {

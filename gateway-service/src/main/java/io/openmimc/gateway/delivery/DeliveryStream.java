@@ -111,9 +111,9 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
     }
 
     private void decided(OpenDelivery open, int target, boolean taken, long start) {
-        metrics.decided(taken, start);
         DeliverResponse response = open.decide(target, taken);
         if (response != null) {
+            metrics.decided(response.getTakenCount(), response.getNotTakenCount(), start);
             answer(response);
         }
     }
