@@ -9,6 +9,7 @@ import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.Wake;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ends, counts as not taken. Used by many threads; answers are handed on outside of the lock.
  */
 final class DeliverStream implements ClientResponseObserver<DeliverRequest, DeliverResponse> {
-    private record Pending(List<SessionRef> targets, long sentNanos, CompletableFuture<List<SessionRef>> taken) {}
+    private record Pending(int targets, long sentNanos, CompletableFuture<BitSet> taken) {}
 
     private final DispatchMetrics metrics;
     private final Runnable ended;
@@ -43,17 +44,17 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
         requests = stream;
     }
 
-    /** Completes with those that took it; none of them if the stream has ended. Never fails. */
-    CompletionStage<List<SessionRef>> deliver(AcceptedMessage message, List<SessionRef> targets) {
-        var taken = new CompletableFuture<List<SessionRef>>();
+    /** Completes with the indices of the targets that took it; none if the stream has ended. Never fails. */
+    CompletionStage<BitSet> deliver(AcceptedMessage message, List<SessionRef> targets) {
+        var taken = new CompletableFuture<BitSet>();
         synchronized (this) {
             if (closed) {
-                taken.complete(List.of());
+                taken.complete(new BitSet());
                 return taken;
             }
             metrics.handed();
             long delivery = ++lastDelivery;
-            pending.put(delivery, new Pending(targets, System.nanoTime(), taken));
+            pending.put(delivery, new Pending(targets.size(), System.nanoTime(), taken));
             Objects.requireNonNull(requests)
                     .onNext(DeliverRequest.newBuilder()
                             .setDeliver(DeliverMessage.newBuilder()
@@ -87,13 +88,14 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
         if (answered == null) {
             return; // answered twice, or too late: then its row is written or under way
         }
-        List<SessionRef> taken = new ArrayList<>(response.getTakenCount());
-        for (int index : response.getTakenList()) {
-            if (index >= 0 && index < answered.targets.size()) {
-                taken.add(answered.targets.get(index));
+        var taken = new BitSet(answered.targets);
+        for (int i = 0; i < response.getTakenCount(); i++) {
+            int index = response.getTaken(i);
+            if (index >= 0 && index < answered.targets) {
+                taken.set(index);
             }
         }
-        metrics.answered(taken.size(), answered.targets.size() - taken.size());
+        metrics.answered(taken.cardinality(), answered.targets - taken.cardinality());
         answered.taken.complete(taken);
     }
 
@@ -165,8 +167,8 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
 
     private void notTaken(List<Pending> deliveries) {
         for (Pending each : deliveries) {
-            metrics.answered(0, each.targets.size());
-            each.taken.complete(List.of());
+            metrics.answered(0, each.targets);
+            each.taken.complete(new BitSet());
         }
     }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
@@ -66,53 +65,58 @@ class Deliveries {
     CompletionStage<Void> deliver(
             AcceptedMessage message, List<Recipient> recipients, Map<Long, AccountDevices> found, Executor worker) {
         var handout = new Handout();
-        recipients.forEach(recipient -> handout.add(recipient, devicesOf(recipient, found)));
-        List<AccountLane.Place> places = new ArrayList<>(recipients.size());
-        recipients.forEach(recipient -> places.add(lanes.join(recipient.uuid())));
-        handout.send(message, links, worker);
-
-        List<CompletableFuture<Set<String>>> settled = new ArrayList<>(recipients.size());
-        for (int i = 0; i < recipients.size(); i++) {
-            Recipient recipient = recipients.get(i);
-            settled.add(settle(
-                            message,
-                            recipient,
-                            places.get(i),
-                            devicesOf(recipient, found),
-                            handout.taken(recipient.uuid()))
-                    .toCompletableFuture());
+        var fates = new Fates(recipients.size());
+        List<Share> shares = new ArrayList<>(recipients.size());
+        for (Recipient recipient : recipients) {
+            AccountDevices devicesNow = Objects.requireNonNull(found.get(recipient.uuid()));
+            var share = new Share(recipient, devicesNow, lanes.join(recipient.uuid()));
+            shares.add(share);
+            handout.add(share);
         }
-        return CompletableFuture.allOf(settled.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> publish(message, recipients, settled));
+        List<Share> absent = shares.stream().filter(Share::decided).toList(); // before gateways answer
+        handout.send(message, links, worker, share -> settle(message, share, fates));
+        absent.forEach(share -> settle(message, share, fates));
+        return fates.known().thenCompose(done -> publish(message, shares));
     }
 
-    private static AccountDevices devicesOf(Recipient recipient, Map<Long, AccountDevices> found) {
-        return Objects.requireNonNull(found.get(recipient.uuid()));
+    /** Sees to the account's row, if it needs one. */
+    private void settle(AcceptedMessage message, Share share, Fates fates) {
+        if (share.devices().complete()) {
+            settle(message, share, Set.of(), fates);
+        } else {
+            durable.beside(share.devices()).whenComplete((others, failure) -> {
+                if (failure == null) {
+                    settle(message, share, others, fates);
+                } else {
+                    fault(share, fates, failure);
+                }
+            });
+        }
     }
 
-    /** Completes with the resources that took it, once the account's row, if it needs one, is durable and announced. */
-    private CompletionStage<Set<String>> settle(
-            AcceptedMessage message,
-            Recipient recipient,
-            AccountLane.Place place,
-            AccountDevices found,
-            CompletionStage<Set<String>> taken) {
-        CompletionStage<Set<String>> beside = durable.beside(found);
-        return taken.thenCombine(beside, (took, others) -> {
-                    Set<String> known = recipient.known(found, others, clock.millis() - forgottenAfterMs);
-                    if (recipient.needsRow(known, took)) {
-                        lanes.store(recipient.uuid(), place, new InboxEntry(message, recipient.has(took)));
-                    } else {
-                        lanes.leave(recipient.uuid(), place);
-                    }
-                    return took;
-                })
-                .whenComplete((took, failure) -> {
-                    if (failure != null) {
-                        lanes.leave(recipient.uuid(), place); // it becomes a dead letter; those after it must not wait
-                    }
-                })
-                .thenCombine(place.done(), (took, done) -> took);
+    private void settle(AcceptedMessage message, Share share, Set<String> others, Fates fates) {
+        try {
+            storeOrLeave(message, share, others, fates);
+        } catch (RuntimeException e) {
+            fault(share, fates, e); // nobody else would hear of it
+        }
+    }
+
+    /** The message becomes a dead letter; those after it must not wait. */
+    private void fault(Share share, Fates fates, Throwable failure) {
+        lanes.leave(share.recipient().uuid(), share.place());
+        fates.settled(failure);
+    }
+
+    private void storeOrLeave(AcceptedMessage message, Share share, Set<String> others, Fates fates) {
+        Recipient recipient = share.recipient();
+        if (recipient.needsRow(share.devices(), others, share.taken(), clock.millis() - forgottenAfterMs)) {
+            lanes.store(recipient.uuid(), share.place(), new InboxEntry(message, recipient.has(share.taken())));
+            share.place().done().whenComplete((done, failure) -> fates.settled(failure));
+        } else {
+            lanes.leave(recipient.uuid(), share.place());
+            fates.settled(null);
+        }
     }
 
     private AccountLanes.Stored store(long uuid, List<InboxEntry> rows) {
@@ -144,16 +148,13 @@ class Deliveries {
                 }));
     }
 
-    private CompletionStage<Void> publish(
-            AcceptedMessage message, List<Recipient> recipients, List<CompletableFuture<Set<String>>> settled) {
+    private CompletionStage<Void> publish(AcceptedMessage message, List<Share> shares) {
         var event = MessageDelivered.newBuilder().setMessage(message);
-        for (int i = 0; i < recipients.size(); i++) {
-            Recipient recipient = recipients.get(i);
+        for (Share share : shares) {
+            Recipient recipient = share.recipient();
             if (recipient.receiver()) {
                 // A note to oneself is where its sender is, unless it came over REST.
-                Set<String> taken = message.getPush()
-                        ? settled.get(i).join()
-                        : recipient.has(settled.get(i).join());
+                Set<String> taken = message.getPush() ? share.taken() : recipient.has(share.taken());
                 event.addRecipients(MessageDelivered.Recipient.newBuilder()
                         .setAccount(recipient.account())
                         .addAllTakenBy(taken)

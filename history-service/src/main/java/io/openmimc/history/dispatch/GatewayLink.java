@@ -7,6 +7,7 @@ import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.SessionRef;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +38,8 @@ final class GatewayLink {
         this.metrics = metrics;
     }
 
-    /** Completes with those that took it. Never fails. Deliveries are sent in the order of the calls. */
-    CompletionStage<List<SessionRef>> deliver(AcceptedMessage message, List<SessionRef> targets) {
+    /** Completes with the indices of the targets that took it. Never fails. Deliveries are sent in the order of the calls. */
+    CompletionStage<BitSet> deliver(AcceptedMessage message, List<SessionRef> targets) {
         return stream().deliver(message, targets);
     }
 

@@ -11,6 +11,7 @@ import io.openmimc.proto.gateway.SessionRef;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,8 +58,8 @@ class GatewayLinks {
         var letting = timer.scheduleWithFixedDelay(this::letGo, ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Completes with those that took it. Never fails. */
-    CompletionStage<List<SessionRef>> deliver(Login at, AcceptedMessage message, List<SessionRef> targets) {
+    /** Completes with the indices of the targets that took it. Never fails. */
+    CompletionStage<BitSet> deliver(Login at, AcceptedMessage message, List<SessionRef> targets) {
         return link(at).deliver(message, targets);
     }
 

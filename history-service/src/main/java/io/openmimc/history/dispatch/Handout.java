@@ -1,82 +1,70 @@
 package io.openmimc.history.dispatch;
 
-import io.openmimc.kit.device.AccountDevices;
+import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Login;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.SessionRef;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A message on its way to the gateways where its recipients are connected: one delivery for each gateway, however many
  * devices it holds. Confined to one thread until it is sent.
  */
 final class Handout {
-    /** What one gateway gets. */
+    /** What one gateway gets: a target for each of its devices, and whose it is. */
     private static final class Outgoing {
         private final Login login;
         private final List<SessionRef> targets = new ArrayList<>();
-        private final CompletableFuture<Map<Long, Set<String>>> taken = new CompletableFuture<>();
+        private final List<Share> owners = new ArrayList<>();
 
         private Outgoing(Login login) {
             this.login = login;
         }
 
-        private static Map<Long, Set<String>> byAccount(List<SessionRef> sessions) {
-            Map<Long, Set<String>> resources = new HashMap<>();
-            for (SessionRef session : sessions) {
-                resources
-                        .computeIfAbsent(session.getUuid(), uuid -> new HashSet<>())
-                        .add(session.getResource());
+        private void answered(BitSet taken, Consumer<Share> decided) {
+            for (int i = 0; i < owners.size(); i++) {
+                Share share = owners.get(i);
+                if (share.decide(targets.get(i).getResource(), taken.get(i))) {
+                    decided.accept(share);
+                }
             }
-            return resources;
         }
     }
 
     private final Map<String, Outgoing> byGateway = new LinkedHashMap<>();
-    private final Map<Long, Set<Outgoing>> byAccount = new HashMap<>();
 
-    /** Adds the devices of a recipient that are connected now. */
-    void add(Recipient recipient, AccountDevices devices) {
-        recipient.sessions(devices).forEach((login, session) -> {
-            Outgoing outgoing = byGateway.computeIfAbsent(login.gateway(), gateway -> new Outgoing(login));
-            outgoing.targets.add(session);
-            byAccount.computeIfAbsent(recipient.uuid(), uuid -> new HashSet<>()).add(outgoing);
-        });
+    /** Adds the devices of a recipient that are connected now, but for the one that sent the message. */
+    void add(Share share) {
+        Recipient recipient = share.recipient();
+        for (Device device : share.devices().devices()) {
+            Login login = device.login();
+            if (login != null && !device.resource().equals(recipient.sendingResource())) {
+                Outgoing outgoing = byGateway.computeIfAbsent(login.gateway(), gateway -> new Outgoing(login));
+                outgoing.targets.add(SessionRef.newBuilder()
+                        .setUuid(recipient.uuid())
+                        .setResource(device.resource())
+                        .setSession(login.session())
+                        .build());
+                outgoing.owners.add(share);
+                share.handedOut();
+            }
+        }
     }
 
     /**
      * Hands it to all gateways before it returns.
      *
      * @param worker does what follows from their answers
+     * @param decided told once of each recipient with a connected device, when the gateways have answered for all of them
      */
-    void send(AcceptedMessage message, GatewayLinks links, Executor worker) {
+    void send(AcceptedMessage message, GatewayLinks links, Executor worker, Consumer<Share> decided) {
         byGateway.values().forEach(outgoing -> links.deliver(outgoing.login, message, outgoing.targets)
-                .thenAcceptAsync(sessions -> outgoing.taken.complete(Outgoing.byAccount(sessions)), worker));
-    }
-
-    /** Completes with the resources of an account that took it, when its gateways have answered. Never fails. */
-    CompletionStage<Set<String>> taken(long uuid) {
-        Set<Outgoing> ways = byAccount.getOrDefault(uuid, Set.of());
-        if (ways.isEmpty()) {
-            return CompletableFuture.completedStage(Set.of());
-        }
-        if (ways.size() == 1) {
-            return ways.iterator().next().taken.thenApply(taken -> taken.getOrDefault(uuid, Set.of()));
-        }
-        return CompletableFuture.allOf(ways.stream().map(way -> way.taken).toArray(CompletableFuture[]::new))
-                .thenApply(done -> {
-                    Set<String> taken = new HashSet<>();
-                    ways.forEach(way -> taken.addAll(way.taken.join().getOrDefault(uuid, Set.of())));
-                    return taken;
-                });
+                .thenAcceptAsync(taken -> outgoing.answered(taken, decided), worker));
     }
 }

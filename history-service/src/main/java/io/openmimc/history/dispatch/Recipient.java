@@ -2,16 +2,12 @@ package io.openmimc.history.dispatch;
 
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Device;
-import io.openmimc.kit.device.Login;
 import io.openmimc.kit.topic.Roster;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
-import io.openmimc.proto.gateway.SessionRef;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,37 +49,36 @@ record Recipient(AccountRef account, boolean sender, boolean receiver, @Nullable
         return account.getUuid();
     }
 
-    /** Where this account is connected now, without the sending device. */
-    Map<Login, SessionRef> sessions(AccountDevices devices) {
-        Map<Login, SessionRef> sessions = new LinkedHashMap<>();
+    /**
+     * Whether something has to wait in the inbox: for a known device, connected or not, or for the first one that a
+     * receiver will have.
+     *
+     * @param others devices that are known beside those in {@code devices}
+     * @param taken who has it now
+     */
+    boolean needsRow(AccountDevices devices, Set<String> others, Set<String> taken, long forgottenBeforeMs) {
+        boolean any = false;
         for (Device device : devices.devices()) {
-            Login login = device.login();
-            if (login != null && !device.resource().equals(sendingResource)) {
-                sessions.put(
-                        login,
-                        SessionRef.newBuilder()
-                                .setUuid(uuid())
-                                .setResource(device.resource())
-                                .setSession(login.session())
-                                .build());
+            if ((device.login() != null || device.lastSeenMs() >= forgottenBeforeMs) && !sent(device.resource())) {
+                any = true;
+                if (!taken.contains(device.resource())) {
+                    return true;
+                }
             }
         }
-        return sessions;
+        for (String resource : others) {
+            if (!sent(resource)) {
+                any = true;
+                if (!taken.contains(resource)) {
+                    return true;
+                }
+            }
+        }
+        return !any && receiver;
     }
 
-    /** Devices that should have it, connected or not. */
-    Set<String> known(AccountDevices devices, Set<String> durable, long forgottenBeforeMs) {
-        Set<String> known = new HashSet<>(durable);
-        devices.devices().stream()
-                .filter(device -> device.login() != null || device.lastSeenMs() >= forgottenBeforeMs)
-                .forEach(device -> known.add(device.resource()));
-        known.remove(sendingResource);
-        return known;
-    }
-
-    /** Whether something has to wait in the inbox: for a known device, or for the first one a receiver will have. */
-    boolean needsRow(Set<String> known, Set<String> taken) {
-        return known.isEmpty() ? receiver : !taken.containsAll(known);
+    private boolean sent(String resource) {
+        return resource.equals(sendingResource);
     }
 
     /** Those that have it, for the row. */
