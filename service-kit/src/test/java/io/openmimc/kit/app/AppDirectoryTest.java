@@ -23,13 +23,14 @@ class AppDirectoryTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Deque<CompletableFuture<AppSettings>> calls = new ArrayDeque<>();
     private final Deque<Duration> timeouts = new ArrayDeque<>();
-    private final AppDirectory apps = new AppDirectory(
+    private final AppCache<AppSettings> cache = new AppCache<>(
             (appId, timeout) -> {
                 timeouts.add(timeout);
                 calls.add(new CompletableFuture<>());
                 return calls.getLast();
             },
             nanos::get);
+    private final AppDirectory apps = new AppDirectory(cache);
 
     private static AppSettings version(long version) {
         return AppSettings.newBuilder()
@@ -70,7 +71,7 @@ class AppDirectoryTest {
     void anOutdatedAnswerServesAtOnceWhileANewOneIsFetched() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         // When
         var first = apps.settings(1).toCompletableFuture();
         var second = apps.settings(1).toCompletableFuture();
@@ -87,13 +88,13 @@ class AppDirectoryTest {
     void anOutdatedAnswerServesWhileAccountServiceIsAwayWhichIsAskedNowAndThen() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         apps.settings(1);
         calls.getLast().completeExceptionally(AWAY);
         // When
         var soon = apps.settings(1).toCompletableFuture();
         int callsSoon = calls.size();
-        nanos.addAndGet(AppDirectory.FAILED_FOR.toNanos());
+        nanos.addAndGet(AppCache.FAILED_FOR.toNanos());
         var later = apps.settings(1).toCompletableFuture();
         // Then
         assertThat(soon).isCompletedWithValue(version(1));
@@ -106,8 +107,8 @@ class AppDirectoryTest {
     void anAnswerThatIsTooOldServesNobody() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.KEPT_FOR.toNanos() - 1);
-        apps.invalidate(1);
+        nanos.addAndGet(AppCache.KEPT_FOR.toNanos() - 1);
+        cache.invalidate(1);
         nanos.addAndGet(1);
         // When
         var stage = apps.settings(1).toCompletableFuture();
@@ -122,7 +123,7 @@ class AppDirectoryTest {
         // Given
         loaded(version(1));
         // When
-        apps.invalidate(1);
+        cache.invalidate(1);
         var stage = apps.settings(1).toCompletableFuture();
         // Then
         assertThat(stage).isNotDone();
@@ -134,13 +135,13 @@ class AppDirectoryTest {
     void afterAChangeTheOldAnswerServesOnlyIfAccountServiceIsAway() {
         // Given
         loaded(version(1));
-        apps.invalidate(1);
+        cache.invalidate(1);
         // When
         var first = apps.settings(1).toCompletableFuture();
         calls.getLast().completeExceptionally(AWAY);
         var soon = apps.settings(1).toCompletableFuture();
         int callsSoon = calls.size();
-        nanos.addAndGet(AppDirectory.FAILED_FOR.toNanos());
+        nanos.addAndGet(AppCache.FAILED_FOR.toNanos());
         var later = apps.settings(1).toCompletableFuture();
         // Then
         assertThat(first).isCompletedWithValue(version(1));
@@ -155,11 +156,11 @@ class AppDirectoryTest {
     void aChangeIsAskedForAtOnceHoweverShortlyAccountServiceWasAway() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         apps.settings(1);
         calls.getLast().completeExceptionally(AWAY);
         // When
-        apps.invalidate(1);
+        cache.invalidate(1);
         var stage = apps.settings(1).toCompletableFuture();
         // Then
         assertThat(stage).isNotDone();
@@ -173,7 +174,7 @@ class AppDirectoryTest {
         loaded(version(1));
         Duration first = timeouts.getLast();
         // When
-        apps.invalidate(1);
+        cache.invalidate(1);
         apps.settings(1);
         // Then
         assertThat(timeouts.getLast()).isLessThan(first);
@@ -184,7 +185,7 @@ class AppDirectoryTest {
         // Given
         loaded(version(1));
         // When
-        apps.changed(1, AppChanged.Change.DELETED);
+        cache.changed(1, AppChanged.Change.DELETED);
         var stage = apps.settings(1).toCompletableFuture();
         calls.getLast().completeExceptionally(AWAY);
         // Then
@@ -195,7 +196,7 @@ class AppDirectoryTest {
     void anOutdatedAnswerEndsWhenTheAppTurnsOutToBeGone() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         apps.settings(1);
         // When
         calls.getLast().completeExceptionally(UNKNOWN);
@@ -211,7 +212,7 @@ class AppDirectoryTest {
         // When
         var soon = apps.settings(1);
         int callsSoon = calls.size();
-        nanos.addAndGet(AppDirectory.FAILED_FOR.toNanos());
+        nanos.addAndGet(AppCache.FAILED_FOR.toNanos());
         apps.settings(1);
         // Then
         assertThat(refusal(first)).isEqualTo(ErrorCode.UNAVAILABLE);
@@ -225,7 +226,7 @@ class AppDirectoryTest {
         // Given
         apps.settings(1);
         // When
-        apps.invalidate(1);
+        cache.invalidate(1);
         calls.getLast().complete(version(1));
         var next = apps.settings(1).toCompletableFuture();
         calls.getLast().complete(version(2));
@@ -238,7 +239,7 @@ class AppDirectoryTest {
         // Given
         apps.settings(1);
         // When
-        apps.invalidate(1);
+        cache.invalidate(1);
         calls.getLast().completeExceptionally(UNKNOWN);
         var next = apps.settings(1).toCompletableFuture();
         calls.getLast().complete(version(2));
@@ -251,7 +252,7 @@ class AppDirectoryTest {
         // Given
         var first = apps.settings(1);
         calls.getLast().completeExceptionally(UNKNOWN);
-        nanos.addAndGet(AppDirectory.ABSENT_FOR.toNanos() - 1);
+        nanos.addAndGet(AppCache.ABSENT_FOR.toNanos() - 1);
         // When
         var second = apps.settings(1);
         int callsSoon = calls.size();
@@ -268,7 +269,7 @@ class AppDirectoryTest {
     void aSecretIsNotCheckedAgainstAnOutdatedAnswerUnlessAccountServiceIsAway() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         // When
         var revoked = apps.authenticate(1, "key", "secret").toCompletableFuture();
         // Then
@@ -281,7 +282,7 @@ class AppDirectoryTest {
     void aSecretIsCheckedAgainstAnOutdatedAnswerWhileAccountServiceIsAway() {
         // Given
         loaded(version(1));
-        nanos.addAndGet(AppDirectory.FRESH_FOR.toNanos());
+        nanos.addAndGet(AppCache.FRESH_FOR.toNanos());
         // When
         var first = apps.authenticate(1, "key", "secret").toCompletableFuture();
         calls.getLast().completeExceptionally(AWAY);
