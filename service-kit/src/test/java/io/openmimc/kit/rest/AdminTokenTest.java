@@ -1,4 +1,4 @@
-package io.openmimc.account.app;
+package io.openmimc.kit.rest;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
