@@ -17,26 +17,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseTest {
     @Test
     void aConnectionThatBreaksOrCannotBeHadMeansThatTheDatabaseIsAway() {
-        assertThat(Database.away(new IOException("reset"))).isTrue();
-        assertThat(Database.away(new HibernateException(ClosedConnectionException.INSTANCE)))
+        assertThat(DatabaseFailures.away(new IOException("reset"))).isTrue();
+        assertThat(DatabaseFailures.away(new HibernateException(ClosedConnectionException.INSTANCE)))
                 .isTrue();
-        assertThat(Database.away(new RuntimeException(new TimeoutException()))).isTrue();
-        assertThat(Database.away(new NoStackTraceThrowable("pool closed"))).isTrue();
+        assertThat(DatabaseFailures.away(new RuntimeException(new TimeoutException())))
+                .isTrue();
+        assertThat(DatabaseFailures.away(new NoStackTraceThrowable("pool closed")))
+                .isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"08006", "53300", "57P01", "40P01", "55P03"})
     void whatTheDatabaseRefusesForNowMaySucceedLater(String state) {
-        assertThat(Database.away(refused(state))).isTrue();
-        assertThat(Database.away(converted(state))).isTrue();
+        assertThat(DatabaseFailures.away(refused(state))).isTrue();
+        assertThat(DatabaseFailures.away(converted(state))).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"23505", "42601", "22001"})
     void whatTheDatabaseRefusesForGoodIsAFaultOfOurs(String state) {
-        assertThat(Database.away(refused(state))).isFalse();
-        assertThat(Database.away(converted(state))).isFalse();
-        assertThat(Database.away(new IllegalStateException())).isFalse();
+        assertThat(DatabaseFailures.away(refused(state))).isFalse();
+        assertThat(DatabaseFailures.away(converted(state))).isFalse();
+        assertThat(DatabaseFailures.away(new IllegalStateException())).isFalse();
     }
 
     private static PgException refused(String state) {

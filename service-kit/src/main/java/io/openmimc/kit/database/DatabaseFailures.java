@@ -1,0 +1,53 @@
+package io.openmimc.kit.database;
+
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What failures of PostgreSQL mean. */
+public final class DatabaseFailures {
+    private static final Logger LOG = Logger.getLogger(DatabaseFailures.class);
+
+    private DatabaseFailures() {}
+
+    /** The refusal for a database that is away, which is logged. */
+    public static Throwable unavailable(Throwable failure) {
+        LOG.warnf("database does not answer reason=%s", failure.getMessage());
+        return new ImException(ErrorCode.UNAVAILABLE, "the database does not answer, try again");
+    }
+
+    /** Whether a failure only says that the database is away or overloaded: trying again may work. */
+    public static boolean away(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException refused) {
+                return transientState(refused.getSqlState());
+            }
+            // What Hibernate makes of one.
+            if (cause instanceof SQLException refused) {
+                return transientState(refused.getSQLState());
+            }
+            // A connection that broke, a pool that has none to give: Vert.x has several classes for either.
+            if (cause instanceof IOException
+                    || cause instanceof TimeoutException
+                    || cause.getClass().getName().startsWith("io.vertx.")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** 08 connection, 53 out of resources, 57 shut down by an operator, 40 rolled back to be tried again, 55P03 locked. */
+    private static boolean transientState(@Nullable String state) {
+        return state != null
+                && (state.startsWith("08")
+                        || state.startsWith("53")
+                        || state.startsWith("57")
+                        || state.startsWith("40")
+                        || state.equals("55P03"));
+    }
+}
