@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -60,7 +61,7 @@ public class Apps {
 
     /** Creates an app; the view has the secret. */
     Uni<AppView> create(AppFields fields) {
-        String secret = credentials.appSecret();
+        String secret = credentials.secret();
         App app = new App(credentials.appId(), credentials.appKey(), AppSecrets.hash(secret), fields, clock.millis());
         return database.transaction(session -> session.persist(app)
                         .chain(session::flush)
@@ -97,7 +98,7 @@ public class Apps {
 
     /** Gives the app a new secret, which the view has. CONFLICT while a rotation is under way, unless it ends the old ones. */
     Uni<AppView> rotate(long appId, Rotation rotation) {
-        String secret = credentials.appSecret();
+        String secret = credentials.secret();
         return change(appId, app -> {
                     if (app.oldSecretHash != null && !rotation.endsOld()) {
                         throw new ImException(
@@ -132,6 +133,22 @@ public class Apps {
                             .chain(() -> outbox.append(session, app.event(AppChanged.Change.DELETED)));
                 }))
                 .invoke(() -> committed("app deleted", appId));
+    }
+
+    /**
+     * Changes something that is kept for an app, as a change of the app itself: one after the other, with its version and
+     * event. NOT_FOUND, UNAVAILABLE, and what the work fails with: then nothing is changed.
+     *
+     * @param work gets the version of the app that it makes
+     */
+    public <T> Uni<T> changeWith(long appId, BiFunction<Mutiny.Session, Long, Uni<T>> work) {
+        return database.transaction(session -> locked(session, appId).chain(app -> {
+                    app.touch(clock.millis());
+                    return work.apply(session, app.version)
+                            .call(session::flush)
+                            .call(() -> outbox.append(session, app.event(AppChanged.Change.CHANGED)));
+                }))
+                .invoke(() -> committed("app changed", appId));
     }
 
     private static Uni<Void> rememberAccounts(Mutiny.Session session, App app) {

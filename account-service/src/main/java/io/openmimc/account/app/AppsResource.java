@@ -93,8 +93,8 @@ public class AppsResource {
         return apps.endOldSecret(id(appId)).map(Envelope::ok);
     }
 
-    /** What is no id is the id of no app. */
-    private static long id(String appId) {
+    /** An app's id in a path; what is no id is the id of no app. */
+    public static long id(String appId) {
         try {
             return Fields.id("appId", appId);
         } catch (ImException e) {

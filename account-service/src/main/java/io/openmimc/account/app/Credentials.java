@@ -6,7 +6,7 @@ import java.util.Base64;
 
 /** Makes the ids, keys and secrets of apps from the system's secure random source. */
 @Singleton
-class Credentials {
+public class Credentials {
     /** 19 digits, as the ids that clients know; still below 2^63. */
     private static final long MIN_ID = 1_000_000_000_000_000_000L;
 
@@ -29,7 +29,7 @@ class Credentials {
     }
 
     /** 256 random bits in Base64 for URLs: safe in headers, shells and JSON. */
-    String appSecret() {
+    public String secret() {
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);

@@ -1,5 +1,7 @@
 package io.openmimc.account.token;
 
+import io.openmimc.account.store.RowCipher;
+import io.openmimc.kit.token.DeploymentSecret;
 import jakarta.inject.Singleton;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,11 +23,15 @@ import org.jose4j.lang.JoseException;
 class KeyPairs {
     private static final int ID_BYTES = 9;
 
-    private final KeyCipher cipher;
+    private final RowCipher cipher;
     private final SecureRandom random = new SecureRandom();
 
-    KeyPairs(KeyCipher cipher) {
-        this.cipher = cipher;
+    KeyPairs(DeploymentSecret secret) {
+        this.cipher = new RowCipher(
+                secret,
+                "signing-keys",
+                "signing key",
+                "delete the rows of account.signing_keys, which ends all tokens");
     }
 
     SigningKey generate(Instant now) {

@@ -10,6 +10,8 @@ import io.openmimc.kit.token.Token;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.CallbackSettings;
+import io.openmimc.proto.accounts.CallbacksGrpc;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;
@@ -55,6 +57,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     private static final Consumer<ResolveRequest> NOTHING = request -> {};
 
     private final Map<Long, AppSettings> apps = new ConcurrentHashMap<>();
+    private final Map<Long, CallbackSettings> callbacks = new ConcurrentHashMap<>();
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final AtomicLong lastApp = new AtomicLong(3_000_000_000_000_000_000L + System.nanoTime());
@@ -86,6 +89,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
                     .addService(new Accounts())
                     .addService(new Apps())
                     .addService(new Keys())
+                    .addService(new Callbacks())
                     .build()
                     .start();
             port = server.getPort();
@@ -138,6 +142,11 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     /** Makes an app, or changes it; who has asked for it before may go on with the old settings. */
     public void app(AppSettings settings) {
         apps.put(settings.getAppId(), settings);
+    }
+
+    /** Says where the callbacks of an app go; who has asked for it before may go on with the old settings. */
+    public void callbacks(CallbackSettings settings) {
+        callbacks.put(settings.getAppId(), settings);
     }
 
     /** An id that no app has had. */
@@ -247,6 +256,22 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
                     .setJwks(new JsonWebKeySet(key).toJson(OutputControlLevel.PUBLIC_ONLY))
                     .build());
             answer.onCompleted();
+        }
+    }
+
+    private final class Callbacks extends CallbacksGrpc.CallbacksImplBase {
+        @Override
+        public void settings(SettingsRequest request, StreamObserver<CallbackSettings> answer) {
+            if (apps.containsKey(request.getAppId())) {
+                answer.onNext(callbacks.getOrDefault(
+                        request.getAppId(),
+                        CallbackSettings.newBuilder()
+                                .setAppId(request.getAppId())
+                                .build()));
+                answer.onCompleted();
+            } else {
+                answer.onError(Status.NOT_FOUND.withDescription("no such app").asRuntimeException());
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
-package io.openmimc.account.token;
+package io.openmimc.account.store;
 
 import io.openmimc.kit.token.DeploymentSecret;
-import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -11,25 +10,33 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Encrypts private keys at rest: AES-256-GCM under a key derived from the deployment secret. */
-@Singleton
-class KeyCipher {
+/** Encrypts secrets at rest: AES-256-GCM under a key derived from the deployment secret. */
+public final class RowCipher {
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final SecretKeySpec key;
+    private final String what;
+    private final String remedy;
     private final SecureRandom random = new SecureRandom();
 
-    KeyCipher(DeploymentSecret secret) {
-        this.key = new SecretKeySpec(secret.derive("signing-keys"), "AES");
+    /**
+     * @param purpose no two kinds of rows have the same
+     * @param what the kind of rows, for messages
+     * @param remedy what an operator can do who has lost the deployment secret
+     */
+    public RowCipher(DeploymentSecret secret, String purpose, String what, String remedy) {
+        this.key = new SecretKeySpec(secret.derive(purpose), "AES");
+        this.what = what;
+        this.remedy = remedy;
     }
 
     /** Nonce and ciphertext. The id is authenticated with it, so no row can be passed off as another. */
-    byte[] encrypt(String keyId, byte[] plain) {
+    public byte[] encrypt(String rowId, byte[] plain) {
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
-            byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, keyId).doFinal(plain);
+            byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, nonce, rowId).doFinal(plain);
             return ByteBuffer.allocate(nonce.length + encrypted.length)
                     .put(nonce)
                     .put(encrypted)
@@ -40,28 +47,27 @@ class KeyCipher {
     }
 
     /** @throws IllegalStateException if the deployment secret is another than the one it was encrypted under */
-    byte[] decrypt(String keyId, byte[] encrypted) {
+    public byte[] decrypt(String rowId, byte[] encrypted) {
         byte[] nonce = new byte[NONCE_BYTES];
         ByteBuffer in = ByteBuffer.wrap(encrypted).get(nonce);
         byte[] rest = new byte[in.remaining()];
         in.get(rest);
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, keyId).doFinal(rest);
+            return cipher(Cipher.DECRYPT_MODE, nonce, rowId).doFinal(rest);
         } catch (AEADBadTagException e) {
             throw new IllegalStateException(
-                    "signing key " + keyId
-                            + " was encrypted under another OPENMIMC_SECRET; start with that one, or delete"
-                            + " the rows of account.signing_keys, which ends all tokens",
+                    what + " " + rowId + " was encrypted under another OPENMIMC_SECRET; start with that one, or "
+                            + remedy,
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JRE lacks AES-GCM", e); // every JRE must have it
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String keyId) throws GeneralSecurityException {
+    private Cipher cipher(int mode, byte[] nonce, String rowId) throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(keyId.getBytes(StandardCharsets.UTF_8));
+        cipher.updateAAD(rowId.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }
 }
