@@ -1,0 +1,94 @@
+package io.openmimc.callback.intake;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.ConsumerSettings;
+import io.openmimc.kit.kafka.DeadLetters;
+import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.kit.kafka.TopicSetup;
+import io.openmimc.kit.kafka.UnreadableRecordException;
+import io.openmimc.proto.Topics;
+import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.events.MessageDelivered;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/**
+ * Reads accepted messages as the consumer group {@value #INSTANT}, and their fates as {@value #OFFLINE}. An offset moves
+ * when the app has the callback or the database does. Alive while both consumers are.
+ */
+@Liveness
+@Singleton
+class Intake implements HealthCheck {
+    static final String INSTANT = "callback-instant";
+    static final String OFFLINE = "callback-offline";
+
+    private final Messages messages;
+    private final List<ConsumerLoop> loops;
+
+    Intake(Messages messages, KafkaConfig kafka, TopicSetup topics, DeadLetters deadLetters, MeterRegistry meters) {
+        this.messages = messages;
+        this.loops = List.of(
+                new ConsumerLoop(
+                        ConsumerSettings.durable(Topics.MESSAGES, INSTANT),
+                        kafka,
+                        topics,
+                        deadLetters,
+                        meters,
+                        records -> records.stream().map(this::accepted).toList()),
+                new ConsumerLoop(
+                        ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE),
+                        kafka,
+                        topics,
+                        deadLetters,
+                        meters,
+                        records -> records.stream().map(this::delivered).toList()));
+    }
+
+    void start(@Observes StartupEvent started) {
+        loops.forEach(ConsumerLoop::start);
+    }
+
+    /** Before what it needs is closed. */
+    void stop(@Observes @Priority(1) ShutdownEvent ending) {
+        loops.forEach(ConsumerLoop::close);
+    }
+
+    private CompletionStage<Void> accepted(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return messages.accepted(AcceptedMessage.parseFrom(record.value()));
+        } catch (InvalidProtocolBufferException e) {
+            return unreadable("not an AcceptedMessage: " + e.getMessage());
+        }
+    }
+
+    private CompletionStage<Void> delivered(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return messages.delivered(MessageDelivered.parseFrom(record.value()));
+        } catch (InvalidProtocolBufferException e) {
+            return unreadable("not a MessageDelivered: " + e.getMessage());
+        }
+    }
+
+    private static CompletionStage<Void> unreadable(String reason) {
+        return CompletableFuture.failedStage(new UnreadableRecordException(reason));
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        var answer = HealthCheckResponse.named("consumers");
+        loops.forEach(loop -> answer.withData(loop.name(), loop.alive() ? "alive" : "ended"));
+        return answer.status(loops.stream().allMatch(ConsumerLoop::alive)).build();
+    }
+}
