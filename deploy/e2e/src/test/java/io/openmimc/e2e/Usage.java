@@ -22,6 +22,7 @@ record Usage(long atNanos, Map<String, Long> cpuNanos, long busyNanos, long reco
             "gateway-service",
             "history-service",
             "topic-service",
+            "callback-service",
             "account-service",
             "kafka",
             "redis",

@@ -9,9 +9,16 @@ import java.util.regex.Pattern;
 final class Routes {
     private static final Pattern ORIGIN = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*");
     private static final Pattern SLASHES = Pattern.compile("^/{2,}");
+    /** What becomes of an app's callbacks; where they go is account-service's. */
+    private static final Pattern CALLBACKS =
+            Pattern.compile("^/api/admin/apps/[^/]*/callbacks/(test|state|failed)(/.*)?$");
+
     private final Map<String, Integer> portByPrefix = new LinkedHashMap<>();
 
-    Routes(int account, int gateway, int history, int topic) {
+    private final int callback;
+
+    Routes(int account, int gateway, int history, int topic, int callback) {
+        this.callback = callback;
         for (String prefix :
                 new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console", "/q/openapi", "/q/swagger-ui"
                 }) {
@@ -39,6 +46,9 @@ final class Routes {
     /** The port of 127.0.0.1 that owns the target, which is a prefix of whole path segments. */
     Optional<Integer> port(String target) {
         String path = target.split("[?#]", 2)[0];
+        if (CALLBACKS.matcher(path).matches()) {
+            return Optional.of(callback);
+        }
         return portByPrefix.entrySet().stream()
                 .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
                 .map(Map.Entry::getValue)

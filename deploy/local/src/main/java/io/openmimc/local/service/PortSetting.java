@@ -14,6 +14,7 @@ public enum PortSetting {
     HISTORY_GRPC(9093, "history-service"),
     TOPIC_HTTP(8094, "topic-service"),
     TOPIC_GRPC(9094, "topic-service"),
+    CALLBACK_HTTP(8095, "callback-service"),
     POSTGRESQL(15432, "postgresql"),
     REDIS(16379, "redis"),
     KAFKA(19092, "kafka"),

@@ -50,13 +50,27 @@ final class ServiceEnvironment {
         return all;
     }
 
+    Map<String, String> callback() {
+        Map<String, String> all = shared(PortSetting.CALLBACK_HTTP);
+        all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
+        // On a developer's machine the app's server is there, too.
+        all.put("OPENMIMC_CALLBACK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        database(all);
+        return all;
+    }
+
     private Map<String, String> shared(PortSetting http, PortSetting grpc) {
+        Map<String, String> all = shared(http);
+        all.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
+        all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
+        return all;
+    }
+
+    private Map<String, String> shared(PortSetting http) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("QUARKUS_PROFILE", "local");
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", port(http));
-        all.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
-        all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
         all.put("QUARKUS_GRPC_CLIENTS_TOPICS_HOST", "127.0.0.1");

@@ -27,8 +27,9 @@ class EdgeServerTest {
         int account = upstream("account");
         int gateway = upstream("gateway");
         int topic = upstream("topic");
+        int callback = upstream("callback");
         int nobody = Ports.free();
-        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic), 0))
+        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic, callback), 0))
                 .actualPort();
     }
 
@@ -43,6 +44,12 @@ class EdgeServerTest {
         "//api/account/token, account /api/account/token",
         "///api/blacklist/?blackAccount=a, account /api/blacklist/?blackAccount=a",
         "/api/admin/apps, account /api/admin/apps",
+        "/api/admin/apps/7/callbacks, account /api/admin/apps/7/callbacks",
+        "/api/admin/apps/7/callbacks/secret/old, account /api/admin/apps/7/callbacks/secret/old",
+        "/api/admin/apps/7/callbacks/test, callback /api/admin/apps/7/callbacks/test",
+        "/api/admin/apps/7/callbacks/state, callback /api/admin/apps/7/callbacks/state",
+        "/api/admin/apps/7/callbacks/failed?limit=2, callback /api/admin/apps/7/callbacks/failed?limit=2",
+        "/api/admin/apps/7/callbacks/failed/resend, callback /api/admin/apps/7/callbacks/failed/resend",
         "/console, account /console",
         "/q/openapi, account /q/openapi",
         "/q/swagger-ui/, account /q/swagger-ui/",

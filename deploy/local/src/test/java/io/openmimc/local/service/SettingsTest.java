@@ -55,6 +55,7 @@ class SettingsTest {
                         "topic-service",
                         "gateway-service",
                         "history-service",
+                        "callback-service",
                         "edge");
         assertThat(programs.subList(3, 5))
                 .extracting(service -> service.command().environment())
