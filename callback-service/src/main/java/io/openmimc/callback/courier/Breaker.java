@@ -1,6 +1,7 @@
 package io.openmimc.callback.courier;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Leaves an endpoint alone that fails: after so many failures in a row it is open for a while, then half open: one attempt
@@ -35,6 +36,11 @@ final class Breaker {
             return State.TRYING;
         }
         return nowNanos - openedNanos < pause.toNanos() ? State.OPEN : State.HALF_OPEN;
+    }
+
+    /** While it is open: how long ago the last failure was, in nanoseconds. */
+    OptionalLong open(long nowNanos) {
+        return state(nowNanos) == State.OPEN ? OptionalLong.of(nowNanos - openedNanos) : OptionalLong.empty();
     }
 
     /** Whether an attempt may begin now; whoever may while it is half open is the one that decides. */

@@ -19,6 +19,11 @@ final class Budget {
         return false;
     }
 
+    /** Takes them even if that is more than there are. */
+    void overdraw(int bytes) {
+        used.addAndGet(bytes);
+    }
+
     void giveBack(int bytes) {
         used.addAndGet(-bytes);
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -41,6 +42,7 @@ final class Endpoint {
     private int running;
     private int waiting;
     private int repetitions; // of those that run or wait
+    private long bytes; // the same
 
     Endpoint(
             CourierLimits limits,
@@ -57,13 +59,12 @@ final class Endpoint {
     Verdict offer(Task task) {
         List<Task> starting;
         synchronized (this) {
-            boolean room = task.repetition() ? repetitions < share() || free() > 0 : waiting < limits.queued();
-            if (!room || !budget.take(task.bytes())) {
-                return Verdict.FULL;
-            }
             if (!breaker.admits(nanoTime.getAsLong())) {
-                budget.giveBack(task.bytes());
                 return Verdict.BROKEN;
+            }
+            if (!fits(task)) {
+                breaker.untried();
+                return Verdict.FULL;
             }
             enter(task);
             starting = advance();
@@ -72,8 +73,19 @@ final class Endpoint {
         return Verdict.TAKEN;
     }
 
+    private boolean fits(Task task) {
+        // Whatever others hold: an app must not wait for another's endpoint.
+        if (running + waiting == 0) {
+            budget.overdraw(task.bytes());
+            return true;
+        }
+        boolean room = task.repetition() ? repetitions < share() || free() > 0 : waiting < limits.queued();
+        return room && bytes + task.bytes() <= limits.bytes() && budget.take(task.bytes());
+    }
+
     private void enter(Task task) {
         waiting++;
+        bytes += task.bytes();
         repetitions += task.repetition() ? 1 : 0;
         Deque<Task> behind = lanes.get(task.delivery().conversation());
         if (behind != null) {
@@ -113,6 +125,11 @@ final class Endpoint {
         return breaker.state(nanoTime.getAsLong());
     }
 
+    /** While it is left alone: how long ago it failed last, in nanoseconds. */
+    synchronized OptionalLong leftAlone() {
+        return breaker.open(nanoTime.getAsLong());
+    }
+
     synchronized int load() {
         return running + waiting;
     }
@@ -135,9 +152,14 @@ final class Endpoint {
         return starting;
     }
 
-    private void release(Task task) {
+    private void forget(Task task) {
         repetitions -= task.repetition() ? 1 : 0;
+        bytes -= task.bytes();
         budget.giveBack(task.bytes());
+    }
+
+    private void release(Task task) {
+        forget(task);
         long conversation = task.delivery().conversation();
         Deque<Task> behind = lanes.get(conversation);
         Task next = behind == null ? null : behind.poll();
@@ -180,10 +202,7 @@ final class Endpoint {
         ready.forEach(task -> lanes.remove(task.delivery().conversation()));
         ready.clear();
         lanes.values().forEach(Deque::clear); // those stay whose task runs
-        cleared.forEach(task -> {
-            budget.giveBack(task.bytes());
-            repetitions -= task.repetition() ? 1 : 0;
-        });
+        cleared.forEach(this::forget);
         waiting -= cleared.size();
         return cleared;
     }

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 class Endpoints {
     private static final int MAX_ENDPOINTS = 20_000;
+    /** An endpoint may have this part of the memory, so that a few slow ones do not leave the others without any. */
+    private static final int SHARE = 16;
+
     private static final Duration IDLE = Duration.ofMinutes(10);
 
     private record Key(long appId, String url) {}
@@ -28,7 +31,11 @@ class Endpoints {
 
     Endpoints(CallbackConfig config, Attempts attempts, CourierMetrics metrics) {
         this.limits = new CourierLimits(
-                config.concurrent(), config.queued(), config.breakerFailures(), config.breakerPause());
+                config.concurrent(),
+                config.queued(),
+                config.memory().asLongValue() / SHARE,
+                config.breakerFailures(),
+                config.breakerPause());
         this.budget = new Budget(config.memory().asLongValue());
         this.attempts = attempts;
         this.metrics = metrics;

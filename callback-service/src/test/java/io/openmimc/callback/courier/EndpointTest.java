@@ -31,8 +31,11 @@ class EndpointTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<Attempt> begun = new ArrayList<>();
     private final Budget budget = new Budget(1_000);
-    private final Endpoint endpoint =
-            new Endpoint(new CourierLimits(3, 4, 2, Duration.ofSeconds(5)), budget, nanos::get, this::begin);
+    private final Endpoint endpoint = endpoint();
+
+    private Endpoint endpoint() {
+        return new Endpoint(new CourierLimits(3, 4, 800, 2, Duration.ofSeconds(5)), budget, nanos::get, this::begin);
+    }
 
     private CompletableFuture<Outcome> begin(Task task) {
         begun.add(new Attempt(task.delivery().id(), new CompletableFuture<>()));
@@ -108,18 +111,37 @@ class EndpointTest {
     }
 
     @Test
-    void memoryIsSharedAndGivenBack() {
+    void anEndpointHasAPartOfTheMemoryOnly() {
         // Given
-        assertThat(endpoint.offer(task("big", 1, 995))).isEqualTo(Verdict.TAKEN);
+        assertThat(endpoint.offer(task("a", 1, 500))).isEqualTo(Verdict.TAKEN);
         // When
-        Verdict verdict = offer("small", 2);
+        Verdict verdict = endpoint.offer(task("b", 2, 301));
         // Then
         assertThat(verdict).isEqualTo(Verdict.FULL);
+        assertThat(endpoint.offer(task("c", 2, 300))).isEqualTo(Verdict.TAKEN);
         begun.get(0).succeed();
-        assertThat(offer("small", 2)).isEqualTo(Verdict.TAKEN);
         begun.get(1).succeed();
         assertThat(budget.used()).isZero();
         assertThat(endpoint.load()).isZero();
+    }
+
+    @Test
+    void whoHasNothingInMemoryMayHaveOneThoughOthersTookAllOfIt() {
+        // Given
+        Endpoint greedy = endpoint();
+        Endpoint other = endpoint();
+        greedy.offer(task("a", 1, 400));
+        greedy.offer(task("b", 2, 400));
+        other.offer(task("c", 3, 200));
+        // When
+        Verdict first = offer("d", 4);
+        Verdict second = offer("e", 5);
+        // Then
+        assertThat(first).isEqualTo(Verdict.TAKEN);
+        assertThat(second).isEqualTo(Verdict.FULL);
+        begun.forEach(Attempt::succeed);
+        assertThat(budget.used()).isZero();
+        assertThat(offer("e", 5)).isEqualTo(Verdict.TAKEN);
     }
 
     @Test
