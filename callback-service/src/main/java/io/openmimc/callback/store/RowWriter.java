@@ -12,12 +12,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import org.jboss.logging.Logger;
 
 /**
  * Writes new rows, all that came while the last batch was written in one statement. It tries until PostgreSQL answers: who
  * has no row must not go on. What waits here is bounded by who waits for it.
  */
 final class RowWriter {
+    private static final Logger LOG = Logger.getLogger(RowWriter.class);
     private static final int MAX_ROWS = 200;
     private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final Duration AGAIN = Duration.ofMillis(300);
@@ -34,10 +36,16 @@ final class RowWriter {
     private final Vertx vertx;
     private final Deque<NewRow> rows = new ArrayDeque<>();
     private boolean writing;
+    private int oneByOne;
 
     RowWriter(Pool pool, Vertx vertx) {
         this.pool = pool;
         this.vertx = vertx;
+    }
+
+    /** How many wait to be written. */
+    synchronized int waiting() {
+        return rows.size();
     }
 
     void write(NewRow row) {
@@ -55,10 +63,12 @@ final class RowWriter {
         List<NewRow> batch = new ArrayList<>();
         synchronized (this) {
             long bytes = 0;
-            while (!rows.isEmpty() && batch.size() < MAX_ROWS && bytes < MAX_BYTES) {
+            int most = oneByOne > 0 ? 1 : MAX_ROWS;
+            while (!rows.isEmpty() && batch.size() < most && bytes < MAX_BYTES) {
                 bytes += rows.element().delivery().body().length;
                 batch.add(rows.remove());
             }
+            oneByOne = Math.max(0, oneByOne - 1);
             if (batch.isEmpty()) {
                 writing = false;
                 return;
@@ -74,15 +84,25 @@ final class RowWriter {
                     batch.forEach(row -> row.written().complete(null));
                     next();
                 })
-                .onFailure(failure -> {
-                    if (DatabaseFailures.away(failure)) {
-                        DatabaseFailures.unavailable(failure);
-                        vertx.setTimer(AGAIN.toMillis(), fired -> write(batch));
-                    } else {
-                        batch.forEach(row -> row.written().completeExceptionally(failure));
-                        next();
-                    }
-                });
+                .onFailure(failure -> failed(batch, failure));
+    }
+
+    private void failed(List<NewRow> batch, Throwable failure) {
+        if (DatabaseFailures.away(failure)) {
+            LOG.warnf("callbacks wait for the database rows=%d reason=%s", batch.size(), failure.getMessage());
+            vertx.setTimer(AGAIN.toMillis(), fired -> write(batch));
+        } else if (batch.size() > 1) {
+            synchronized (this) {
+                oneByOne = batch.size(); // one row that cannot be written must not take the others with it
+                for (int i = batch.size() - 1; i >= 0; i--) {
+                    rows.addFirst(batch.get(i));
+                }
+            }
+            next();
+        } else {
+            batch.get(0).written().completeExceptionally(failure);
+            next();
+        }
     }
 
     private static Tuple values(List<NewRow> batch) {
