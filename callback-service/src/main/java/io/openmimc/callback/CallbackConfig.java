@@ -37,7 +37,7 @@ public interface CallbackConfig {
     List<Duration> retryAfter();
 
     /** After a crash, what was under way is tried again this much later. More than twice the longest timeout, 10 s. */
-    @WithDefault("60s")
+    @WithDefault("30s")
     Duration lease();
 
     /** Failures in a row after which a URL is left alone for a while. */

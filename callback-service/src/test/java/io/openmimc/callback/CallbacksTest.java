@@ -5,6 +5,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.accounts.CallbackKind;
@@ -12,6 +14,7 @@ import io.openmimc.proto.events.AcceptedMessage;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TopicServiceStandIn.class)
 class CallbacksTest extends CallbackFixture {
     private static final Duration SOON = ofSeconds(30);
+
+    @Inject
+    MeterRegistry meters;
 
     private void awaitCalls(String path, int count) {
         await().atMost(SOON)
@@ -137,6 +143,27 @@ class CallbacksTest extends CallbackFixture {
                     .isSorted()
                     .hasSize(100);
         }
+    }
+
+    @Test
+    void aConversationThatIsFasterThanItsEndpointKeepsItsOrder() {
+        // Given: far more than wait in memory, one after the other
+        long app = app(receiver.url("/ok/fast"), "");
+        Counter spilled = meters.counter("callback.spilled", "why", "full");
+        double before = spilled.count();
+        List<AcceptedMessage> messages = IntStream.range(0, 3_000)
+                .mapToObj(i -> message(app, "alice", "bob").build())
+                .toList();
+        // When
+        accept(messages);
+        // Then
+        await().atMost(ofSeconds(90))
+                .untilAsserted(() -> assertThat(receiver.calls("/ok/fast")).hasSize(3_000));
+        assertThat(receiver.calls("/ok/fast"))
+                .extracting(Receiver.Call::delivery)
+                .isSorted();
+        assertThat(spilled.count()).isGreaterThan(before);
+        await().atMost(SOON).until(() -> rows(app, "true") == 0);
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.openmimc.callback.CallbackConfig;
 import io.openmimc.callback.attempt.Outcome;
 import io.openmimc.callback.delivery.Delivery;
 import io.openmimc.callback.hook.Hook;
-import io.openmimc.callback.store.Schedule;
 import io.openmimc.callback.store.Waiting;
 import io.openmimc.callback.store.WaitingDeliveries;
 import io.vertx.core.Vertx;
@@ -12,8 +11,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** Makes attempts and sees to it that each callback is either delivered or in the database. Never blocks. */
 @Singleton
@@ -23,8 +24,7 @@ public class Courier {
 
     private final Endpoints endpoints;
     private final WaitingDeliveries waiting;
-    private final Schedule schedule;
-    private final CourierMetrics metrics;
+    private final Spills spills;
     private final CallbackConfig config;
     private final Vertx vertx;
     private final Clock clock;
@@ -32,15 +32,13 @@ public class Courier {
     Courier(
             Endpoints endpoints,
             WaitingDeliveries waiting,
-            Schedule schedule,
-            CourierMetrics metrics,
+            Spills spills,
             CallbackConfig config,
             Vertx vertx,
             Clock clock) {
         this.endpoints = endpoints;
         this.waiting = waiting;
-        this.schedule = schedule;
-        this.metrics = metrics;
+        this.spills = spills;
         this.config = config;
         this.vertx = vertx;
         this.clock = clock;
@@ -52,14 +50,15 @@ public class Courier {
      * @return completes when the app has it or the database does, at the latest a little after {@code patience}
      */
     public CompletionStage<Void> deliver(Delivery delivery, Hook hook) {
+        if (spills.follows(delivery)) {
+            return spills.full(delivery);
+        }
         Task task = new Task(delivery, hook, false);
         switch (endpoint(delivery, hook).offer(task)) {
             case FULL:
-                metrics.spilled("full");
-                return waiting.put(delivery, 0, clock.millis(), "");
+                return spills.full(delivery);
             case BROKEN:
-                metrics.spilled("broken");
-                return waiting.put(delivery, 1, schedule.second(clock.millis()), LEFT_ALONE);
+                return spills.broken(delivery);
             default:
                 return new FirstAttempt(task).start();
         }
@@ -77,29 +76,36 @@ public class Courier {
                 : endpoint(hook, offline).state().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether an app's endpoint is left alone for now. */
-    public boolean broken(Hook hook, boolean offline) {
-        return endpoint(hook, offline).state() == Breaker.State.OPEN;
+    /** While an app's endpoint is left alone: when it failed last, in ms since the Unix epoch. */
+    public OptionalLong failedLast(Hook hook, boolean offline) {
+        OptionalLong nanos = endpoint(hook, offline).leftAlone();
+        return nanos.isEmpty()
+                ? nanos
+                : OptionalLong.of(clock.millis() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
     }
 
     /**
      * Tries a callback from the database again, which must be leased.
      *
-     * @return completes when the database knows what became of it
+     * @return completes when the database knows what became of it; whether there was room for it
      */
-    public CompletionStage<Void> again(Waiting row, Hook hook) {
+    public CompletionStage<Boolean> again(Waiting row, Hook hook) {
         Delivery delivery = row.delivery();
         if (!hook.wants(delivery.kind())) {
-            return waiting.giveUp(delivery.id(), clock.millis(), "the app wants no callbacks of this kind any more");
+            return waiting.giveUp(delivery.id(), clock.millis(), "the app wants no callbacks of this kind any more")
+                    .thenApply(done -> true);
         }
         Task task = new Task(delivery, hook, true);
         task.lease(System.nanoTime() + config.lease().toNanos() / 2);
         switch (endpoint(delivery, hook).offer(task)) {
             case TAKEN:
-                return task.outcome().thenCompose(outcome -> settle(delivery, outcome));
+                return task.outcome()
+                        .thenCompose(outcome -> settle(delivery, outcome))
+                        .thenApply(done -> true);
+            case FULL:
+                return spills.fullAgain(delivery).thenApply(done -> false);
             default:
-                return waiting.postpone(
-                        delivery.id(), clock.millis() + config.retryPoll().toMillis());
+                return waiting.postpone(delivery.id(), clock.millis()).thenApply(done -> false);
         }
     }
 
@@ -146,12 +152,10 @@ public class Courier {
             if (ended) {
                 return;
             }
-            metrics.spilled("slow");
             hasRow = true;
             // It may begin until half of the lease is over, so its attempt ends before somebody else takes the row.
             task.lease(System.nanoTime() + config.lease().toNanos() / 2);
-            row = waiting.put(
-                    task.delivery(), 0, clock.millis() + config.lease().toMillis(), "");
+            row = spills.slow(task.delivery());
             copy(row);
         }
 
@@ -162,8 +166,7 @@ public class Courier {
             } else if (outcome.delivered()) {
                 durable.complete(null);
             } else {
-                metrics.spilled("failed");
-                copy(waiting.put(task.delivery(), 1, schedule.second(clock.millis()), outcome.reason()));
+                copy(spills.failed(task.delivery(), outcome.reason()));
             }
         }
 

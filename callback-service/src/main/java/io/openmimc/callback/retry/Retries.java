@@ -1,8 +1,7 @@
 package io.openmimc.callback.retry;
 
 import io.openmimc.callback.CallbackConfig;
-import io.openmimc.callback.courier.Courier;
-import io.openmimc.callback.hook.Hook;
+import io.openmimc.callback.courier.Overflows;
 import io.openmimc.callback.hook.Hooks;
 import io.openmimc.callback.store.Due;
 import io.openmimc.callback.store.WaitingDeliveries;
@@ -17,33 +16,36 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
-/**
- * Tries again what is due, each endpoint by itself: as much at once as it has room for, and the next when those are done.
- * What is due for an endpoint that is left alone counts as failed once more, without a request.
- */
+/** Finds out what is due, and works on each endpoint by itself, round after round, until nothing more can be done now. */
 @Singleton
 class Retries {
     private static final Logger LOG = Logger.getLogger(Retries.class);
-    private static final int BATCH = 500;
-    private static final CompletionStage<Boolean> NO_MORE = CompletableFuture.completedFuture(false);
 
     private final WaitingDeliveries waiting;
-    private final Courier courier;
+    private final Overflows overflows;
     private final Hooks hooks;
+    private final Round round;
     private final CallbackConfig config;
     private final Clock clock;
     private final Vertx vertx;
     private final Set<Due> busy = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
-    Retries(WaitingDeliveries waiting, Courier courier, Hooks hooks, CallbackConfig config, Clock clock, Vertx vertx) {
+    Retries(
+            WaitingDeliveries waiting,
+            Overflows overflows,
+            Hooks hooks,
+            Round round,
+            CallbackConfig config,
+            Clock clock,
+            Vertx vertx) {
         this.waiting = waiting;
-        this.courier = courier;
+        this.overflows = overflows;
         this.hooks = hooks;
+        this.round = round;
         this.config = config;
         this.clock = clock;
         this.vertx = vertx;
@@ -61,6 +63,8 @@ class Retries {
         if (stopping) {
             return;
         }
+        // One whose overflow is in the database no more must be told so.
+        overflows.all().forEach(this::work);
         waiting.due(clock.millis()).thenAccept(due -> due.forEach(this::work)).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.warnf("callbacks that are due are not known reason=%s", failure.getMessage());
@@ -69,7 +73,6 @@ class Retries {
         });
     }
 
-    /** Works until nothing more can be done for an endpoint now. */
     private void work(Due due) {
         if (busy.add(due)) {
             step(due);
@@ -78,10 +81,10 @@ class Retries {
 
     private void step(Due due) {
         hooks.of(due.appId())
-                .thenCompose(hook -> tryAgain(due, hook))
+                .thenCompose(hook -> round.run(due, hook))
                 .exceptionallyCompose(failure -> {
                     if (Failures.is(failure, ErrorCode.NOT_FOUND)) {
-                        return waiting.forget(due, BATCH).thenApply(count -> count == BATCH);
+                        return waiting.forget(due, Round.BATCH).thenApply(count -> count == Round.BATCH);
                     }
                     return CompletableFuture.failedStage(failure);
                 })
@@ -98,23 +101,5 @@ class Retries {
                         busy.remove(due);
                     }
                 });
-    }
-
-    /** Whether there may be more to do at once. */
-    private CompletionStage<Boolean> tryAgain(Due due, Hook hook) {
-        long now = clock.millis();
-        if (courier.broken(hook, due.offline())) {
-            return waiting.refuse(due, now, Courier.LEFT_ALONE, BATCH).thenApply(count -> count == BATCH);
-        }
-        int room = courier.room(hook, due.offline());
-        if (room == 0) {
-            return NO_MORE;
-        }
-        return waiting.take(due, now, now + config.lease().toMillis(), room).thenCompose(taken -> {
-            CompletableFuture<?>[] written = taken.stream()
-                    .map(row -> courier.again(row, hook).toCompletableFuture())
-                    .toArray(CompletableFuture[]::new);
-            return CompletableFuture.allOf(written).thenApply(done -> taken.size() == room);
-        });
     }
 }

@@ -37,13 +37,14 @@ public class WaitingDeliveries {
                 SELECT 1 FROM callback.deliveries d WHERE d.failed_at IS NULL
                 AND d.app_id = e.app_id AND d.offline = e.offline AND d.next_at <= $1)""";
 
+    /** As an array, the rows are chosen once, whatever the plan: choosing again would skip those that are locked by now. */
     private static final String TAKE =
             """
             WITH taken AS (
-                UPDATE callback.deliveries SET next_at = $4 WHERE id IN (
+                UPDATE callback.deliveries SET next_at = $4 WHERE id = ANY (ARRAY(
                     SELECT id FROM callback.deliveries
                     WHERE failed_at IS NULL AND app_id = $1 AND offline = $2 AND next_at <= $3
-                    ORDER BY next_at, id LIMIT $5 FOR UPDATE SKIP LOCKED)
+                    ORDER BY next_at, id LIMIT $5 FOR UPDATE SKIP LOCKED))
                 RETURNING id, app_id, kind, conversation, body, created_at, attempts)
             SELECT * FROM taken ORDER BY created_at, id""";
 
@@ -61,10 +62,10 @@ public class WaitingDeliveries {
 
     private static final String REFUSE = COUNT_FAILURE
             + """
-            WHERE id IN (
+            WHERE id = ANY (ARRAY(
                 SELECT id FROM callback.deliveries
-                WHERE failed_at IS NULL AND app_id = $4 AND offline = $5 AND next_at <= $2
-                ORDER BY next_at LIMIT $6 FOR UPDATE SKIP LOCKED)
+                WHERE failed_at IS NULL AND app_id = $4 AND offline = $5 AND next_at <= $6
+                ORDER BY next_at LIMIT $7 FOR UPDATE SKIP LOCKED))
             RETURNING failed_at""";
 
     private static final String DELIVERED = "DELETE FROM callback.deliveries WHERE id = $1";
@@ -93,6 +94,7 @@ public class WaitingDeliveries {
         this.writer = new RowWriter(pool, vertx);
         this.schedule = schedule;
         this.metrics = metrics;
+        metrics.observe(writer::waiting);
     }
 
     /**
@@ -135,10 +137,17 @@ public class WaitingDeliveries {
                 row.getInteger("attempts"));
     }
 
-    /** Counts a failed attempt for what is due for an endpoint, without making it; tells for how many. */
-    public CompletionStage<Integer> refuse(Due due, long now, String reason, int limit) {
-        return rows(REFUSE, Tuple.of(reason, now, schedule.pausesMillis(), due.appId(), due.offline(), (long) limit))
-                .thenApply(this::countGivenUp);
+    /** Counts a failed attempt for what was due for an endpoint at some time, without making it; tells for how many. */
+    public CompletionStage<Integer> refuse(Due due, long now, long dueBy, String reason, int limit) {
+        Tuple values = Tuple.tuple()
+                .addString(reason)
+                .addLong(now)
+                .addArrayOfLong(schedule.pausesMillis())
+                .addLong(due.appId())
+                .addBoolean(due.offline())
+                .addLong(dueBy)
+                .addLong((long) limit);
+        return rows(REFUSE, values).thenApply(this::countGivenUp);
     }
 
     /** An attempt failed: it is due again later, or was given up. If the database is away, the lease decides. */

@@ -12,7 +12,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -101,23 +103,74 @@ class WaitingDeliveriesTest extends CallbackFixture {
         assertThat(done(waiting.due(THEN - 1))).noneMatch(each -> each.appId() == appId);
     }
 
+    private int refuse(long now, long dueBy, int limit) {
+        return done(waiting.refuse(new Due(appId, false), now, dueBy, "left alone", limit));
+    }
+
     @Test
     void whatIsRefusedCountsAsFailedUntilItIsGivenUp() {
         // Given
         put(20);
         // When
-        assertThat(done(waiting.refuse(new Due(appId, false), THEN, "left alone", 15)))
-                .isEqualTo(15);
+        assertThat(refuse(THEN, THEN, 15)).isEqualTo(15);
         // Then
         assertThat(rows(appId, "attempts = 2 AND reason = 'left alone' AND next_at = " + (THEN + 30_000)))
                 .isEqualTo(15);
-        done(waiting.refuse(new Due(appId, false), THEN + 30_000, "left alone", 100));
-        done(waiting.refuse(new Due(appId, false), THEN + 330_000, "left alone", 100));
+        refuse(THEN + 30_000, THEN + 30_000, 100);
+        refuse(THEN + 330_000, THEN + 330_000, 100);
         assertThat(rows(appId, "attempts = 4 AND failed_at = " + (THEN + 330_000)))
                 .isEqualTo(15);
         assertThat(taken(THEN + 9_999_999, 100)).as("not given up").hasSize(5);
         assertThat(done(waiting.forget(new Due(appId, false), 100))).isEqualTo(5);
         done(waiting.expire(THEN + 330_001, 10_000));
         assertThat(rows(appId, "true")).isZero();
+    }
+
+    @Test
+    void whatFellDueAfterTheEndpointFailedIsNotRefused() {
+        // Given
+        put(3);
+        // When
+        int refused = refuse(THEN + 5_000, THEN - 1, 100);
+        // Then
+        assertThat(refused).isZero();
+        assertThat(taken(THEN + 5_000, 100)).hasSize(3);
+    }
+
+    @Test
+    void twoReplicasThatTakeAtTheSameTimeNeverShareARow() {
+        // Given
+        put(1_000);
+        List<String> both = Collections.synchronizedList(new ArrayList<>());
+        // When: rounds of both side by side, until nothing is left
+        CompletableFuture.allOf(takeAll(both), takeAll(both)).join();
+        // Then
+        assertThat(both).doesNotHaveDuplicates().hasSize(1_000);
+    }
+
+    private CompletableFuture<Void> takeAll(List<String> into) {
+        return waiting.take(new Due(appId, false), THEN, THEN + 60_000, 16)
+                .thenCompose(taken -> {
+                    taken.forEach(row -> into.add(row.delivery().id()));
+                    return taken.isEmpty() ? CompletableFuture.<Void>completedFuture(null) : takeAll(into);
+                })
+                .toCompletableFuture();
+    }
+
+    @Test
+    void aRowThatCannotBeWrittenDoesNotTakeOthersWithIt() {
+        // Given: PostgreSQL has no text with a NUL
+        Delivery bad = new Delivery(appId + "-\0", appId, CallbackKind.NORMAL_MSG, 1, new byte[0], 0);
+        // When: in one batch
+        List<CompletionStage<Void>> written = new ArrayList<>();
+        written.add(waiting.put(delivery(0, CallbackKind.NORMAL_MSG), 1, THEN, ""));
+        written.add(waiting.put(delivery(1, CallbackKind.NORMAL_MSG), 1, THEN, ""));
+        written.add(waiting.put(bad, 1, THEN, ""));
+        written.add(waiting.put(delivery(2, CallbackKind.NORMAL_MSG), 1, THEN, ""));
+        // Then
+        assertThat(written.get(2).toCompletableFuture()).failsWithin(Duration.ofSeconds(30));
+        done(written.get(1));
+        done(written.get(3));
+        assertThat(rows(appId, "true")).isEqualTo(3);
     }
 }
