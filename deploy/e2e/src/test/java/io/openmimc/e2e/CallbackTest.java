@@ -4,28 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.openmimc.local.process.StackProcess;
-import io.openmimc.sdk.Ack;
 import io.openmimc.sdk.SendOptions;
 import io.openmimc.sdk.rest.AppCredentials;
-import io.openmimc.sdk.rest.CallbackVerifier;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -33,91 +25,124 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(CloudExtension.class)
 class CallbackTest {
     private static final int MESSAGES = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Pattern SECRET = Pattern.compile("\"callbackSecret\":\"([^\"]+)\"");
+    /** What one account may send. */
+    private static final int PER_SECOND = 50;
+    /** What was under way in a crash comes again after half a minute. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Cloud cloud;
-    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
-    private final AtomicInteger forged = new AtomicInteger();
+    private final AppCredentials app;
+    private final Map<String, String> expected = new HashMap<>();
+    private final Map<String, String> told = new ConcurrentHashMap<>();
+    private final AtomicInteger calls = new AtomicInteger();
 
     CallbackTest(Cloud cloud) {
         this.cloud = cloud;
+        this.app = cloud.createApp("callbacks");
+    }
+
+    private void take(AppServer.Callback callback) {
+        told.put(callback.delivery(), describe(callback));
+        calls.incrementAndGet();
+    }
+
+    private static String describe(AppServer.Callback callback) {
+        JsonNode accounts = callback.body().path("toAccounts");
+        List<String> to = accounts.isArray()
+                ? StreamSupport.stream(accounts.spliterator(), false)
+                        .map(JsonNode::asText)
+                        .sorted()
+                        .toList()
+                : List.of(callback.body().path("toAccount").asText());
+        return describe(
+                callback.body().path("msgType").asText(),
+                callback.body().path("fromAccount").asText(),
+                to,
+                new String(callback.payload(), UTF_8));
+    }
+
+    private static String describe(String kind, String from, List<String> to, String text) {
+        return kind + " from " + from + " to " + to + ": " + text;
+    }
+
+    private void expect(long sequence, String kind, String from, List<String> to, String text) {
+        expected.put(sequence + "-" + kind, describe(kind, from, to, text));
+    }
+
+    private void awaitAll() {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(told.keySet()).containsAll(expected.keySet()));
+        assertThat(told).isEqualTo(expected);
+    }
+
+    private Device device(String name) {
+        return new Device(cloud.tcp(app, Cloud.account(name), "phone")).login();
     }
 
     @Test
-    void everyMessageIsToldThoughCallbackServiceIsKilledTwice() throws Exception {
-        AppCredentials app = cloud.createApp("callbacks");
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1_000);
-        server.setExecutor(Executors.newFixedThreadPool(8));
-        CallbackVerifier verifier =
-                new CallbackVerifier(callbacks(app, server.getAddress().getPort()));
-        server.createContext("/", exchange -> receive(exchange, verifier));
-        server.start();
-        try (Device alice = new Device(cloud.tcp(app, Cloud.account("teller"), "phone")).login();
-                Device online = new Device(cloud.tcp(app, Cloud.account("listener"), "phone")).login()) {
-            String offline = Cloud.account("absent");
-            StackProcess service = cloud.process("callback-service");
-            Set<String> expected = new HashSet<>();
-            for (int i = 0; i < MESSAGES; i++) {
-                boolean away = i % 2 == 1;
-                Ack ack = alice.send(
-                        away ? offline : online.client.account(),
-                        ("message " + i).getBytes(UTF_8),
-                        SendOptions.DEFAULT);
-                expected.add(ack.sequence() + "-NORMAL_MSG");
-                if (away) {
-                    expected.add(ack.sequence() + "-OFFLINE_MSG");
+    void everyMessageIsToldThoughCallbackServiceIsKilledTwice() {
+        StackProcess service = cloud.process("callback-service");
+        try (AppServer server = new AppServer(cloud, app, this::take);
+                Device alice = device("alice");
+                Device online = device("online");
+                Device away = device("away")) {
+            away.logout();
+            List<String> recipients = List.of(
+                    online.client.account(),
+                    Cloud.account("never-seen"),
+                    online.client.account(),
+                    away.client.account());
+            Pace.run(PER_SECOND, MESSAGES, (index, due) -> {
+                String to = recipients.get(index % recipients.size());
+                String text = "message " + index;
+                long sequence = alice.send(to, text.getBytes(UTF_8), SendOptions.DEFAULT)
+                        .sequence();
+                expect(sequence, "NORMAL_MSG", alice.client.account(), List.of(to), text);
+                if (index % 2 == 1) {
+                    expect(sequence, "OFFLINE_MSG", alice.client.account(), List.of(to), text);
                 }
-                if (i == MESSAGES / 3 || i == MESSAGES * 2 / 3) {
-                    service.kill();
-                    service.start();
+                if (index == MESSAGES / 4 || index == MESSAGES / 2) {
+                    killWhileItWorks(service);
                 }
-            }
-            service.awaitReady();
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(told.keySet()).containsAll(expected));
-            assertThat(told.keySet()).containsExactlyInAnyOrderElementsOf(expected);
-            assertThat(forged).hasValue(0);
+            });
+            awaitAll();
+            assertThat(server.forged()).isEmpty();
+            assertThat(expected).hasSize(MESSAGES + MESSAGES / 2);
             System.out.printf(
-                    "Told of %d callbacks of %d messages, %d of them more than once, callback-service killed twice%n",
-                    told.size(),
-                    MESSAGES,
-                    told.values().stream().filter(times -> times.get() > 1).count());
-        } finally {
-            server.stop(0);
+                    "%nTold of %d messages, half of their recipients away: %d callbacks in %d calls, callback-service killed twice%n",
+                    MESSAGES, told.size(), calls.get());
         }
     }
 
-    private void receive(HttpExchange exchange, CallbackVerifier verifier) throws IOException {
-        byte[] body = exchange.getRequestBody().readAllBytes();
-        boolean genuine = verifier.isGenuine(
-                exchange.getRequestHeaders().getFirst("X-Mimc-Timestamp"),
-                exchange.getRequestHeaders().getFirst("X-Mimc-Signature"),
-                body);
-        if (genuine) {
-            told.computeIfAbsent(exchange.getRequestHeaders().getFirst("X-Mimc-Delivery"), id -> new AtomicInteger())
-                    .incrementAndGet();
-        } else {
-            forged.incrementAndGet();
-        }
-        exchange.sendResponseHeaders(genuine ? 200 : 401, -1);
-        exchange.close();
+    /** Kills it when it has told something since it was started; does not wait until it is back. */
+    private void killWhileItWorks(StackProcess service) {
+        int before = calls.get();
+        await().atMost(PATIENCE).until(() -> calls.get() > before);
+        service.kill();
+        service.start();
     }
 
-    /** Lets callbacks of the app go to a port of this machine; answers the secret. */
-    private String callbacks(AppCredentials app, int port) throws IOException, InterruptedException {
-        String url = "http://127.0.0.1:" + port + "/";
-        HttpRequest request = HttpRequest.newBuilder(
-                        cloud.api().resolve("/api/admin/apps/" + app.appId() + "/callbacks"))
-                .header("Authorization", "Bearer " + cloud.settings().secrets().adminToken())
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString("{\"instantUrl\":\"" + url + "\",\"offlineUrl\":\"" + url + "\"}"))
-                .build();
-        String answer = HttpClient.newHttpClient()
-                .send(request, BodyHandlers.ofString())
-                .body();
-        Matcher secret = SECRET.matcher(answer);
-        assertThat(secret.find()).as(answer).isTrue();
-        return secret.group(1);
+    @Test
+    void aGroupsMessagesAreToldWithItsMembersAndThoseWhoAreAway() {
+        try (AppServer server = new AppServer(cloud, app, this::take);
+                Device alice = device("alice");
+                Device bob = device("bob")) {
+            String carol = Cloud.account("carol");
+            String dave = Cloud.account("dave");
+            List<String> all = Stream.of(alice.client.account(), bob.client.account(), carol, dave)
+                    .sorted()
+                    .toList();
+            long topicId = Cloud.get(
+                            cloud.rest().topics(app, alice.client.account()).create("callbacks", new ArrayList<>(all)))
+                    .id();
+            for (int i = 0; i < 20; i++) {
+                String text = "to all " + i;
+                long sequence = alice.sendToTopic(topicId, text).sequence();
+                expect(sequence, "NORMAL_TOPIC_MSG", alice.client.account(), all, text);
+                expect(sequence, "OFFLINE_TOPIC_MSG", alice.client.account(), List.of(carol, dave), text);
+            }
+            awaitAll();
+            assertThat(server.forged()).isEmpty();
+            assertThat(Set.copyOf(told.keySet())).hasSize(40);
+        }
     }
 }

@@ -149,23 +149,40 @@ final class Cloud implements AutoCloseable {
     }
 
     AppCredentials createApp(String name) {
-        HttpRequest request = HttpRequest.newBuilder(api().resolve("/api/admin/apps"))
+        JsonNode data = administer(
+                "POST", "/api/admin/apps", "{\"name\":\"" + name + "\",\"package\":\"com.example." + name + "\"}");
+        return new AppCredentials(
+                data.path("appId").asLong(),
+                data.path("appKey").asText(),
+                data.path("appSecret").asText());
+    }
+
+    /** Lets all callbacks of an app go to a URL; answers the secret that signs them. */
+    String callbacks(AppCredentials of, String url) {
+        return administer(
+                        "PUT",
+                        "/api/admin/apps/" + of.appId() + "/callbacks",
+                        "{\"instantUrl\":\"" + url + "\",\"offlineUrl\":\"" + url + "\"}")
+                .path("callbackSecret")
+                .asText();
+    }
+
+    /** What an operator's call answers. */
+    JsonNode administer(String method, String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(api().resolve(path))
                 .header("Authorization", "Bearer " + settings.secrets().adminToken())
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"name\":\"" + name + "\",\"package\":\"com.example." + name + "\"}"))
+                .method(method, BodyPublishers.ofString(body))
                 .build();
         try {
             String answer = HttpClient.newHttpClient()
                     .send(request, BodyHandlers.ofString())
                     .body();
-            JsonNode data = JsonMapper.builder().build().readTree(answer).path("data");
-            if (!data.has("appSecret")) {
-                throw new IllegalStateException("no app was created: " + answer);
+            JsonNode envelope = JsonMapper.builder().build().readTree(answer);
+            if (envelope.path("code").asInt() != 200) {
+                throw new IllegalStateException(path + " was refused: " + answer);
             }
-            return new AppCredentials(
-                    data.path("appId").asLong(),
-                    data.path("appKey").asText(),
-                    data.path("appSecret").asText());
+            return envelope.path("data");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
