@@ -11,6 +11,7 @@ import io.openmimc.proto.accounts.CallbackKind;
 import io.openmimc.proto.accounts.CallbackSettings;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
+import io.openmimc.proto.events.AppChanged;
 import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.events.MessageDelivered;
 import jakarta.inject.Inject;
@@ -123,6 +124,16 @@ public abstract class CallbackFixture {
                 .setAccount(account(name))
                 .addTakenBy("phone")));
         send(Topics.DELIVERIES, message, event.build().toByteArray());
+        producer.flush();
+    }
+
+    /** Tells that an app was changed, as account-service does. */
+    protected void changed(long app) {
+        AppChanged event = AppChanged.newBuilder()
+                .setAppId(app)
+                .setChange(AppChanged.Change.CHANGED)
+                .build();
+        producer.send(new ProducerRecord<>(Topics.APPS, Topics.key(app), event.toByteArray()));
         producer.flush();
     }
 

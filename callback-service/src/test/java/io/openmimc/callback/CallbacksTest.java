@@ -7,8 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.Topics;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.quarkus.test.common.ResourceArg;
@@ -30,6 +32,9 @@ class CallbacksTest extends CallbackFixture {
 
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    TopicSetup topicSetup;
 
     private void awaitCalls(String path, int count) {
         await().atMost(SOON)
@@ -121,6 +126,36 @@ class CallbacksTest extends CallbackFixture {
         awaitCalls("/ok/some", 1);
         assertThat(receiver.calls("/ok/some").get(0).json().getString("msgType"))
                 .isEqualTo("OFFLINE_MSG");
+    }
+
+    @Test
+    void aChangeOfSettingsHoldsSoonAfterItsEvent() {
+        // Given: a first change, after which events are surely followed
+        topicSetup.ensure(List.of(Topics.APPS)).toCompletableFuture().join();
+        long app = app(receiver.url("/ok/first"), "");
+        accept(message(app, "alice", "bob").build());
+        awaitCalls("/ok/first", 1);
+        changeUrl(app, "/ok/second");
+        // When: far sooner than what is known of an app is asked for anew
+        changeUrl(app, "/ok/third");
+        // Then
+        int before = receiver.calls("/ok/second").size();
+        AcceptedMessage last = message(app, "alice", "bob").build();
+        accept(last);
+        await().atMost(SOON).untilAsserted(() -> assertThat(receiver.calls("/ok/third"))
+                .extracting(Receiver.Call::delivery)
+                .contains(last.getSequence() + "-NORMAL_MSG"));
+        assertThat(receiver.calls("/ok/second")).hasSize(before);
+    }
+
+    /** Returns when messages are told to the new URL. */
+    private void changeUrl(long app, String path) {
+        accounts.callbacks(hook(app, receiver.url(path), "").build());
+        changed(app);
+        await().atMost(SOON).until(() -> {
+            accept(message(app, "alice", "bob").build());
+            return !receiver.calls(path).isEmpty();
+        });
     }
 
     @Test
