@@ -41,7 +41,11 @@ final class AppServer implements AutoCloseable {
     private final Consumer<Callback> listener;
     private final List<String> forged = new CopyOnWriteArrayList<>();
 
-    /** @param listener called by several threads */
+    /**
+     * Lets all callbacks of the app come here; it must not have had any before.
+     *
+     * @param listener called by several threads
+     */
     AppServer(Cloud cloud, AppCredentials app, Consumer<Callback> listener) {
         this.listener = listener;
         try {
@@ -49,11 +53,14 @@ final class AppServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        verifier = new CallbackVerifier(
-                cloud.callbacks(app, "http://127.0.0.1:" + server.getAddress().getPort() + "/"));
+        verifier = new CallbackVerifier(cloud.callbacks(app, url()));
         server.createContext("/", this::receive);
         server.setExecutor(threads);
         server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
     private void receive(HttpExchange exchange) throws IOException {

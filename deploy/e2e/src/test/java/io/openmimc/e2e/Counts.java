@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -24,7 +25,12 @@ final class Counts {
     private static final String MESSAGES = Topics.MESSAGES;
     /** A line of what Prometheus reads. */
     private static final Pattern COUNTER =
-            Pattern.compile("((?:gateway|history|grpc)_\\w+_(?:total|count)(?:\\{.*})?) (\\S+)");
+            Pattern.compile("((?:gateway|history|callback|grpc)_\\w+_(?:total|count)(?:\\{.*})?) (\\S+)");
+
+    private static final Map<String, PortSetting> SOURCES = Map.of(
+            "gateway-service", PortSetting.GATEWAY_HTTP,
+            "history-service", PortSetting.HISTORY_HTTP,
+            "callback-service", PortSetting.CALLBACK_HTTP);
 
     private Counts() {}
 
@@ -49,19 +55,33 @@ final class Counts {
         }
     }
 
-    /** What gateway and history have counted, by name and tags. */
-    static Map<String, Double> of(Settings settings) {
+    /** The heap that the process behind a port uses, garbage included. */
+    static double heapBytes(int httpPort) {
+        return lines(httpPort)
+                .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** What gateway, history and callbacks have counted, those of them that run, by name and tags. */
+    static Map<String, Double> of(Cloud cloud) {
         Map<String, Double> all = new TreeMap<>();
-        for (PortSetting port : List.of(PortSetting.GATEWAY_HTTP, PortSetting.HISTORY_HTTP)) {
-            URI metrics = URI.create("http://127.0.0.1:" + settings.port(port) + "/q/metrics");
-            String text = Cloud.get(HttpClient.newHttpClient()
-                            .sendAsync(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()))
-                    .body();
-            text.lines()
-                    .map(COUNTER::matcher)
-                    .filter(Matcher::matches)
-                    .forEach(line -> all.merge(line.group(1), Double.parseDouble(line.group(2)), Double::sum));
-        }
+        SOURCES.forEach((name, port) -> {
+            if (cloud.process(name).isAlive()) {
+                lines(cloud.settings().port(port))
+                        .map(COUNTER::matcher)
+                        .filter(Matcher::matches)
+                        .forEach(line -> all.merge(line.group(1), Double.parseDouble(line.group(2)), Double::sum));
+            }
+        });
         return all;
+    }
+
+    private static Stream<String> lines(int httpPort) {
+        URI metrics = URI.create("http://127.0.0.1:" + httpPort + "/q/metrics");
+        return Cloud.get(HttpClient.newHttpClient()
+                        .sendAsync(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()))
+                .body()
+                .lines();
     }
 }

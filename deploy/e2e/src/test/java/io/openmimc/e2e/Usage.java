@@ -39,10 +39,10 @@ record Usage(long atNanos, Map<String, Long> cpuNanos, long busyNanos, long reco
     static Usage of(Cloud cloud) {
         Map<String, Long> cpu = new LinkedHashMap<>();
         for (String name : PROCESSES) {
-            cpu.put(name, cpuNanos(cloud.process(name).pid().orElseThrow()));
+            cloud.process(name).pid().ifPresent(pid -> cpu.put(name, cpuNanos(pid)));
         }
         cpu.put("these clients", cpuNanos(ProcessHandle.current().pid()));
-        return new Usage(System.nanoTime(), cpu, busy(), Counts.records(cloud.settings()), Counts.of(cloud.settings()));
+        return new Usage(System.nanoTime(), cpu, busy(), Counts.records(cloud.settings()), Counts.of(cloud));
     }
 
     private static long cpuNanos(long pid) {
