@@ -3,7 +3,6 @@ package io.openmimc.callback.store;
 import io.openmimc.kit.database.DatabaseFailures;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.smallrye.mutiny.Uni;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -31,10 +30,10 @@ public class FailedDeliveries {
     private static final String ONE_AGAIN = AGAIN + " AND id = $3";
     private static final String SPAN_AGAIN = AGAIN + " AND failed_at BETWEEN $3 AND $4";
 
-    private final Pool pool;
+    private final Statements statements;
 
-    FailedDeliveries(Pool pool) {
-        this.pool = pool;
+    FailedDeliveries(Statements statements) {
+        this.statements = statements;
     }
 
     /** Those that were given up before a time, or at it with a smaller id; the latest first. */
@@ -73,7 +72,7 @@ public class FailedDeliveries {
 
     private Uni<RowSet<Row>> rows(String sql, Tuple values) {
         return Uni.createFrom()
-                .completionStage(() -> pool.preparedQuery(sql).execute(values).toCompletionStage())
+                .completionStage(() -> statements.execute(sql, values).toCompletionStage())
                 .onFailure(DatabaseFailures::away)
                 .transform(DatabaseFailures::unavailable);
     }

@@ -3,7 +3,6 @@ package io.openmimc.callback.store;
 import io.openmimc.kit.database.DatabaseFailures;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,14 +31,14 @@ final class RowWriter {
                 $7::integer[], $8::text[], $9::bigint[], $10::bigint[])
             ON CONFLICT (id) DO NOTHING""";
 
-    private final Pool pool;
+    private final Statements statements;
     private final Vertx vertx;
     private final Deque<NewRow> rows = new ArrayDeque<>();
     private boolean writing;
     private int oneByOne;
 
-    RowWriter(Pool pool, Vertx vertx) {
-        this.pool = pool;
+    RowWriter(Statements statements, Vertx vertx) {
+        this.statements = statements;
         this.vertx = vertx;
     }
 
@@ -78,8 +77,8 @@ final class RowWriter {
     }
 
     private void write(List<NewRow> batch) {
-        pool.preparedQuery(PUT)
-                .execute(values(batch))
+        statements
+                .execute(PUT, values(batch))
                 .onSuccess(done -> {
                     batch.forEach(row -> row.written().complete(null));
                     next();

@@ -3,7 +3,6 @@ package io.openmimc.callback.store;
 import io.openmimc.callback.delivery.Delivery;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -84,14 +83,14 @@ public class WaitingDeliveries {
             DELETE FROM callback.deliveries WHERE id IN (
                 SELECT id FROM callback.deliveries WHERE failed_at < $1 LIMIT $2)""";
 
-    private final Pool pool;
+    private final Statements statements;
     private final RowWriter writer;
     private final Schedule schedule;
     private final StoreMetrics metrics;
 
-    WaitingDeliveries(Pool pool, Vertx vertx, Schedule schedule, StoreMetrics metrics) {
-        this.pool = pool;
-        this.writer = new RowWriter(pool, vertx);
+    WaitingDeliveries(Statements statements, Vertx vertx, Schedule schedule, StoreMetrics metrics) {
+        this.statements = statements;
+        this.writer = new RowWriter(statements, vertx);
         this.schedule = schedule;
         this.metrics = metrics;
         metrics.observe(writer::waiting);
@@ -191,7 +190,7 @@ public class WaitingDeliveries {
     }
 
     private CompletionStage<RowSet<Row>> rows(String sql, Tuple values) {
-        return pool.preparedQuery(sql).execute(values).toCompletionStage();
+        return statements.execute(sql, values).toCompletionStage();
     }
 
     private static CompletionStage<Void> logged(CompletionStage<?> work) {
