@@ -36,7 +36,7 @@ public interface CallbackConfig {
     @WithDefault("5s,30s,5m")
     List<Duration> retryAfter();
 
-    /** After a crash, what was under way is tried again this much later. More than twice the longest timeout, 10 s. */
+    /** After a crash, what was under way is tried again this much later. At least 25 s: the longest timeout is 10 s. */
     @WithDefault("30s")
     Duration lease();
 

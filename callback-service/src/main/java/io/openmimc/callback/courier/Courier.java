@@ -9,6 +9,7 @@ import io.openmimc.callback.store.WaitingDeliveries;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -21,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public class Courier {
     /** Why a callback counts as failed that was not tried. */
     public static final String LEFT_ALONE = Endpoint.LEFT_ALONE;
+
+    /** An attempt begins in the first half of it, and must have ended before it does: the longest timeout is 10 s. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(25);
 
     private final Endpoints endpoints;
     private final WaitingDeliveries waiting;
@@ -42,6 +46,10 @@ public class Courier {
         this.config = config;
         this.vertx = vertx;
         this.clock = clock;
+        if (config.lease().compareTo(SHORTEST_LEASE) < 0) {
+            throw new IllegalStateException(
+                    "openmimc.callback.lease must be " + SHORTEST_LEASE.toSeconds() + "s or more");
+        }
     }
 
     /**

@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class Expiry {
     private static final Logger LOG = Logger.getLogger(Expiry.class);
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 5_000;
 
     private final WaitingDeliveries waiting;
     private final CallbackConfig config;
@@ -24,8 +24,8 @@ class Expiry {
         this.clock = clock;
     }
 
-    /** A thousand every ten seconds at most: it must not compete with callbacks. */
-    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    /** More than can come to be in that time, and yet short: it must not compete with callbacks. */
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     CompletionStage<Void> expire() {
         return waiting.expire(clock.millis() - config.keepFailed().toMillis(), BATCH)
                 .handle((count, failure) -> {

@@ -8,8 +8,12 @@ import io.openmimc.callback.hook.Hook;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AttemptsTest {
     private static final Vertx VERTX = Vertx.vertx();
@@ -138,6 +143,50 @@ class AttemptsTest {
     void aConnectionThatBreaksIsAFailure() {
         assertThat(attempt(receiver.url("/reset")).delivered()).isFalse();
         assertThat(attempt("http://127.0.0.1:1/").reason()).startsWith("no connection: ");
+    }
+
+    @Test
+    void aCertificateThatNobodyVouchesForIsAFailure(@TempDir Path directory) throws Exception {
+        // Given
+        String store = directory.resolve("own.p12").toString();
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "own",
+                        "-dname",
+                        "CN=localhost",
+                        "-keyalg",
+                        "EC",
+                        "-keystore",
+                        store,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = VERTX.createHttpServer(new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(new PfxOptions().setPath(store).setPassword("secret")))
+                .requestHandler(request -> {
+                    requests.incrementAndGet();
+                    request.response().end();
+                })
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        // When
+        Outcome outcome = attempt("https://localhost:" + server.actualPort() + "/");
+        // Then
+        assertThat(outcome.reason()).startsWith("TLS: ");
+        assertThat(requests).hasValue(0);
+        server.close().toCompletionStage().toCompletableFuture().join();
     }
 
     @Test
