@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,6 @@ class CallbackLoadTest {
 
     private final Cloud cloud;
     private final StackProcess service;
-    private final StackProcess dispatch;
     private final Map<String, Integer> told = new ConcurrentHashMap<>();
     private final Set<String> messages = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();
@@ -56,18 +54,11 @@ class CallbackLoadTest {
     CallbackLoadTest(Cloud cloud) {
         this.cloud = cloud;
         this.service = cloud.process("callback-service");
-        this.dispatch = cloud.process("history-service");
     }
 
     @BeforeEach
     void withoutDispatch() {
-        dispatch.stop();
-    }
-
-    @AfterEach
-    void withDispatch() {
-        dispatch.start();
-        dispatch.awaitReady();
+        cloud.process("history-service").stop(); // nobody in this run needs it again
     }
 
     private void take(AppServer.Callback callback) {
