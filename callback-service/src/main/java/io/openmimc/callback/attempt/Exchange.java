@@ -136,8 +136,16 @@ final class Exchange {
             return "no connection: " + failure.getMessage();
         }
         if (failure instanceof SSLException) {
-            return "TLS: " + failure.getMessage();
+            return "TLS: " + origin(failure).getMessage(); // it says what is wrong with the certificate
         }
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private static Throwable origin(Throwable failure) {
+        Throwable origin = failure;
+        while (origin.getCause() != null) {
+            origin = origin.getCause();
+        }
+        return origin;
     }
 }
