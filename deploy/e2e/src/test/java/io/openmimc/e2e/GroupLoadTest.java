@@ -81,6 +81,7 @@ class GroupLoadTest {
     void othersGoOnWhileAGroupIsFlooded() {
         try (Audience audience = new Audience(cloud, MEMBERS);
                 Pairs pairs = new Pairs(cloud)) {
+            audience.giveWay();
             warmUp(audience);
             pairs.start();
             warmUpFurther(audience);
