@@ -25,7 +25,9 @@ class GroupLoadTest {
     private static final int PER_SECOND = 10;
     private static final int SECONDS = Integer.getInteger("e2e.seconds", 60);
     private static final int WARM_UP = 100;
-    private static final int FLOOD_PER_SECOND = Integer.getInteger("e2e.flood", 20);
+    /** Messages a second; the last is what one account may send. */
+    private static final List<Integer> FLOODS = List.of(PER_SECOND, Integer.getInteger("e2e.flood", 20));
+
     private static final int WARM_UP_SECONDS = 150;
     private static final int FLOOD_SECONDS = 20;
     private static final int ROUNDS = 3;
@@ -85,17 +87,24 @@ class GroupLoadTest {
             warmUp(audience);
             pairs.start();
             warmUpFurther(audience);
-            List<Round> rounds = IntStream.rangeClosed(1, ROUNDS)
-                    .mapToObj(number -> round("Round " + number, audience, pairs))
-                    .toList();
+            FLOODS.forEach(perSecond -> flood(perSecond, audience, pairs));
             pairs.finish();
-            System.out.printf(
-                    "%nOne-to-one of others, medians of %d rounds: p99 %.1f ms without a flood, %.1f ms with it, %.2f times%n",
-                    ROUNDS,
-                    median(rounds.stream().map(Round::calmMs)),
-                    median(rounds.stream().map(Round::floodedMs)),
-                    median(rounds.stream().map(round -> round.floodedMs() / round.calmMs())));
         }
+    }
+
+    private void flood(int perSecond, Audience audience, Pairs pairs) {
+        List<Round> rounds = IntStream.rangeClosed(1, ROUNDS)
+                .mapToObj(number -> round(number, perSecond, audience, pairs))
+                .toList();
+        System.out.printf(
+                "%nOne-to-one of others, medians of %d rounds: p99 %.1f ms without a flood, %.1f ms with %d messages a second"
+                        + " into %d, %.2f times%n",
+                ROUNDS,
+                median(rounds.stream().map(Round::calmMs)),
+                median(rounds.stream().map(Round::floodedMs)),
+                perSecond,
+                MEMBERS,
+                median(rounds.stream().map(round -> round.floodedMs() / round.calmMs())));
     }
 
     /**
@@ -106,16 +115,16 @@ class GroupLoadTest {
      */
     private record Round(double calmMs, double floodedMs) {}
 
-    private Round round(String title, Audience audience, Pairs pairs) {
+    private Round round(int number, int perSecond, Audience audience, Pairs pairs) {
         Histogram without = pairs.measureWhile(() -> Pace.run(1, FLOOD_SECONDS, (index, due) -> {}));
-        Broadcast flood = audience.broadcast(FLOOD_PER_SECOND * FLOOD_SECONDS);
+        Broadcast flood = audience.broadcast(perSecond * FLOOD_SECONDS);
         Usage before = Usage.of(cloud);
-        Histogram with = pairs.measureWhile(() -> audience.send(flood, FLOOD_PER_SECOND));
+        Histogram with = pairs.measureWhile(() -> audience.send(flood, perSecond));
         awaitArrivals(flood, flood.expected());
         System.out.printf(
-                "%n%s: one-to-one without a flood %s%n         one-to-one with the flood   %s%n",
-                title, describe(without), describe(with));
-        print("A flood of " + FLOOD_PER_SECOND + " messages a second into " + MEMBERS, flood, before);
+                "%nRound %d: one-to-one without a flood %s%n         one-to-one with the flood   %s%n",
+                number, describe(without), describe(with));
+        print("A flood of " + perSecond + " messages a second into " + MEMBERS, flood, before);
         return new Round(without.getValueAtPercentile(99) / 1e6, with.getValueAtPercentile(99) / 1e6);
     }
 
@@ -126,8 +135,8 @@ class GroupLoadTest {
 
     /** Compilers go on for minutes under this load; they would be measured with it. */
     private void warmUpFurther(Audience audience) {
-        Broadcast flood = audience.broadcast(FLOOD_PER_SECOND * WARM_UP_SECONDS);
-        audience.send(flood, FLOOD_PER_SECOND);
+        Broadcast flood = audience.broadcast(PER_SECOND * WARM_UP_SECONDS);
+        audience.send(flood, PER_SECOND);
         awaitArrivals(flood, flood.expected());
     }
 
