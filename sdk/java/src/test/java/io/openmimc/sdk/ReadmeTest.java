@@ -3,6 +3,10 @@ package io.openmimc.sdk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.openmimc.sdk.format.Content;
+import io.openmimc.sdk.format.Read;
+import io.openmimc.sdk.format.Recall;
+import io.openmimc.sdk.format.Text;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.HistoryPage;
 import io.openmimc.sdk.rest.MimcRest;
@@ -47,12 +51,16 @@ class ReadmeTest {
                     .build()) {
                 alice.login().toCompletableFuture().join();
                 groups(rest, app, alice);
+                formats(alice);
             }
             assertThat(ScriptedGateway.toTopic(gateway.messages.get(1)).getTo().getTopicId())
                     .isEqualTo(7);
             assertThat(http.asked)
                     .extracting(asked -> asked.method() + " " + asked.path())
                     .contains("POST /api/topic/1", "DELETE /api/topic/1/7/accounts?accounts=carol");
+            Text question = (Text) content(gateway, 2);
+            assertThat(question.text()).isEqualTo("Nine at the station?");
+            assertThat(((Recall) content(gateway, 3)).recalledMsgId()).isEqualTo(question.msgId());
         }
     }
 
@@ -101,6 +109,26 @@ class ReadmeTest {
         topics.kick(hike.id(), List.of("carol")).toCompletableFuture().join();
     }
 
+    private static void formats(MimcClient alice) {
+        Text question = Text.of("Nine at the station?");
+        alice.send("bob", question.toBytes()).toCompletableFuture().join();
+        alice.send("bob", Recall.of(question).toBytes()).toCompletableFuture().join();
+        alice.onMessage(message -> {
+            Content content = Content.parse(message.payload()).orElse(null);
+            if (content instanceof Text text) {
+                System.out.println(text.text());
+                alice.send(message.from().account(), Read.of(text).toBytes());
+            } else if (content instanceof Read read) {
+                System.out.println(message.from().account() + " has read " + read.readMsgId());
+            }
+        });
+    }
+
+    private static Content content(ScriptedGateway gateway, int index) {
+        return Content.parse(ScriptedGateway.text(gateway.messages.get(index)).getBytes(UTF_8))
+                .orElseThrow();
+    }
+
     @Test
     void theReadmeShowsTheseExamples() throws Exception {
         String readme = Files.readString(Path.of("README.md"));
@@ -110,7 +138,7 @@ class ReadmeTest {
                 .results()
                 .map(example -> withoutSpaces(example.group(1)))
                 .toList();
-        assertThat(examples).hasSize(2).allMatch(source::contains);
+        assertThat(examples).hasSize(3).allMatch(source::contains);
     }
 
     /** The formatter breaks lines elsewhere than the page does. */
