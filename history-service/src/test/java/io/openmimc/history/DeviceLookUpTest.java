@@ -3,9 +3,11 @@ package io.openmimc.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.protocol.CommandType;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.openmimc.kit.device.AccountDevices;
@@ -150,6 +152,34 @@ class DeviceLookUpTest extends HistoryFixture {
             seen.add(session);
         }
         assertThat(seen).hasSize(19);
+        await().atMost(PATIENCE).until(this::isKeptAtHand);
+    }
+
+    @Test
+    void withoutNewsFromRedisItIsAskedEveryTime() {
+        // Given
+        others.hset(key(bob), "phone", on(1));
+        others.multi();
+        others.clientKill(KillArgs.Builder.typeNormal().skipme());
+        others.aclSetuser("default", AclSetuserArgs.Builder.removeCommand(CommandType.CLIENT)); // tracking is refused
+        others.exec();
+        try {
+            await().atMost(PATIENCE).until(() -> looksUp(login(1)));
+            for (long session = 2; session <= 20; session++) {
+                // When
+                others.hset(key(bob), "phone", on(session));
+                long before = reads();
+                // Then
+                assertThat(looksUp(login(session))).isTrue();
+                assertThat(reads()).isEqualTo(before + 1);
+                assertThat(looksUp(login(session))).isTrue();
+                assertThat(reads()).isEqualTo(before + 2);
+            }
+        } finally {
+            others.aclSetuser("default", AclSetuserArgs.Builder.addCommand(CommandType.CLIENT));
+            others.clientKill(KillArgs.Builder.typeNormal().skipme());
+        }
+        await().atMost(PATIENCE).until(() -> looksUp(login(20)));
         await().atMost(PATIENCE).until(this::isKeptAtHand);
     }
 
