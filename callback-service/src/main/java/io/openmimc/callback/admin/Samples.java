@@ -3,6 +3,7 @@ package io.openmimc.callback.admin;
 import com.google.protobuf.ByteString;
 import io.openmimc.callback.delivery.Deliveries;
 import io.openmimc.callback.delivery.Delivery;
+import io.openmimc.callback.hook.Hook;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
@@ -20,7 +21,7 @@ final class Samples {
                 .setAppId(appId)
                 .setFrom(AccountRef.newBuilder().setAccount("alice"))
                 .setPayload(ByteString.copyFromUtf8("A test of callbacks"));
-        boolean offline = kind == CallbackKind.OFFLINE_MSG || kind == CallbackKind.OFFLINE_TOPIC_MSG;
+        boolean offline = Hook.offline(kind);
         Delivery made = kind == CallbackKind.NORMAL_MSG || kind == CallbackKind.OFFLINE_MSG
                 ? Deliveries.p2p(
                         message.setKind(Kind.P2P)
