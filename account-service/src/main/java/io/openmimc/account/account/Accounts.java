@@ -30,6 +30,9 @@ public class Accounts {
     private static final String FIND =
             "SELECT name, uuid FROM account.accounts WHERE app_id = :app AND name = ANY (CAST(:names AS text[]))";
 
+    private static final String EXISTING =
+            "SELECT uuid FROM account.accounts WHERE app_id = :app AND uuid = ANY (CAST(:uuids AS bigint[]))";
+
     /**
      * The share lock keeps the app from being deleted meanwhile. Who loses the race for a name waits for the winner's
      * commit and inserts nothing. All insert in the order of names, so no two batches wait for each other.
@@ -86,6 +89,19 @@ public class Accounts {
                 .chain(found -> create && found.size() < wanted.size()
                         ? create(appId, wanted, found)
                         : Uni.createFrom().item(found));
+    }
+
+    /**
+     * Those uuids that are still of accounts of an app; none where there is no such app.
+     *
+     * @param uuids at most {@link #MAX_BATCH}
+     * @return fails with {@link ImException} UNAVAILABLE
+     */
+    public Uni<List<Long>> existing(long appId, Collection<Long> uuids) {
+        return database.query(session -> session.createNativeQuery(EXISTING, Long.class)
+                .setParameter("app", appId)
+                .setParameter("uuids", uuids.toArray(Long[]::new))
+                .getResultList());
     }
 
     private static Uni<Void> exists(Mutiny.Session session, long appId) {

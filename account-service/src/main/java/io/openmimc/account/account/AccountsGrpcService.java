@@ -6,6 +6,8 @@ import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AccountsGrpc;
+import io.openmimc.proto.accounts.ExistingRequest;
+import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
 import io.quarkus.grpc.GrpcService;
@@ -36,5 +38,18 @@ class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
                     request.getAccountsList().forEach(account -> response.addUuids(found.getOrDefault(account, 0L)));
                     return response.build();
                 });
+    }
+
+    @Override
+    public void existing(ExistingRequest request, StreamObserver<ExistingResponse> observer) {
+        GrpcAnswers.send(Uni.createFrom().deferred(() -> answer(request)), observer);
+    }
+
+    private Uni<ExistingResponse> answer(ExistingRequest request) {
+        if (request.getUuidsCount() > Accounts.MAX_BATCH) {
+            throw new ImException(ErrorCode.BAD_REQUEST, "uuids: more than " + Accounts.MAX_BATCH);
+        }
+        return accounts.existing(request.getAppId(), request.getUuidsList())
+                .map(found -> ExistingResponse.newBuilder().addAllUuids(found).build());
     }
 }

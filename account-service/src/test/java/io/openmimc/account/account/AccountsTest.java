@@ -49,6 +49,15 @@ class AccountsTest {
                         .build());
     }
 
+    private ListenableFuture<ExistingResponse> existing(TestApp app, List<Long> uuids) {
+        return AccountsGrpc.newFutureStub(channel)
+                .withDeadlineAfter(20, TimeUnit.SECONDS)
+                .existing(ExistingRequest.newBuilder()
+                        .setAppId(app.number())
+                        .addAllUuids(uuids)
+                        .build());
+    }
+
     @Test
     void aHundredCallersGetOneUuidAndOneEvent() throws Exception {
         // Given
@@ -104,6 +113,28 @@ class AccountsTest {
             }
         }
         assertThat(new HashSet<>(agreed.values())).hasSize(1000).doesNotContain(0L);
+    }
+
+    @Test
+    void onlyUuidsOfTheAppItselfExist() throws Exception {
+        // Given
+        TestApp app = TestApp.create();
+        long alice = ask(app, List.of("alice"), true).get().getUuids(0);
+        long stranger = ask(TestApp.create(), List.of("alice"), true).get().getUuids(0);
+        // When
+        ExistingResponse there = existing(app, List.of(alice, stranger, 1L)).get();
+        // Then
+        assertThat(there.getUuidsList()).containsExactly(alice);
+    }
+
+    @Test
+    void moreThanAThousandUuidsAtOnceAreRefused() throws Exception {
+        // Given
+        TestApp app = TestApp.create();
+        // When
+        var call = existing(app, LongStream.rangeClosed(1, 1_001).boxed().toList());
+        // Then
+        assertThat(status(call)).isEqualTo(Status.Code.INVALID_ARGUMENT);
     }
 
     @Test

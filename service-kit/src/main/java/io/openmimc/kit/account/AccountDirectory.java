@@ -13,6 +13,7 @@ import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.ResolveRequest;
+import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AppChanged;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Inject;
@@ -49,12 +50,20 @@ public class AccountDirectory {
             .buildAsync();
 
     @Inject
-    AccountDirectory(@GrpcClient("accounts") Channel accounts, AppEvents events, MeterRegistry metrics) {
+    AccountDirectory(
+            @GrpcClient("accounts") Channel accounts, AppEvents apps, AccountEvents events, MeterRegistry metrics) {
         this(resolveOver(Reconnect.watch(accounts)));
         CaffeineCacheMetrics.monitor(metrics, uuids, "accounts");
-        events.listen((appId, change) -> {
+        apps.listen((appId, change) -> {
             if (change == AppChanged.Change.DELETED) {
                 uuids.synchronous().asMap().keySet().removeIf(key -> key.appId() == appId);
+            }
+        });
+        events.listen(event -> {
+            if (event.getChange() == AccountChanged.Change.DELETED) {
+                AccountKey key =
+                        new AccountKey(event.getAppId(), event.getAccount().getAccount());
+                uuids.synchronous().asMap().remove(key, event.getAccount().getUuid());
             }
         });
     }

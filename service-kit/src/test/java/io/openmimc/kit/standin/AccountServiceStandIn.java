@@ -12,6 +12,8 @@ import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
 import io.openmimc.proto.accounts.CallbackSettings;
 import io.openmimc.proto.accounts.CallbacksGrpc;
+import io.openmimc.proto.accounts.ExistingRequest;
+import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;
@@ -26,11 +28,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey.OutputControlLevel;
@@ -232,6 +236,20 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
                 response.addUuids(known ? uuid(request.getAppId(), account) : 0);
             }
             answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void existing(ExistingRequest request, StreamObserver<ExistingResponse> answer) {
+            Set<Long> there = uuids.entrySet().stream()
+                    .filter(each -> each.getKey().startsWith(request.getAppId() + "/"))
+                    .map(Map.Entry::getValue)
+                    .collect(Collectors.toSet());
+            answer.onNext(ExistingResponse.newBuilder()
+                    .addAllUuids(request.getUuidsList().stream()
+                            .filter(there::contains)
+                            .toList())
+                    .build());
             answer.onCompleted();
         }
     }

@@ -1,0 +1,55 @@
+package io.openmimc.kit.account;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.openmimc.kit.kafka.EventFollower;
+import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.proto.Topics;
+import io.openmimc.proto.events.AccountChanged;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Follows {@code mimc.accounts} and tells who listens. */
+@Singleton
+public class AccountEvents implements EventFollower.Listener {
+    private final List<AccountListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> interrupted = new CopyOnWriteArrayList<>();
+    private final EventFollower follower;
+
+    AccountEvents(KafkaConfig kafka) {
+        follower = new EventFollower(Topics.ACCOUNTS, kafka, this);
+    }
+
+    /** Adds a listener for good. */
+    public void listen(AccountListener listener) {
+        listeners.add(listener);
+    }
+
+    /** Adds what is to be done when the stream was interrupted, so that events may have been missed. */
+    public void onInterruption(Runnable action) {
+        interrupted.add(action);
+    }
+
+    @PostConstruct
+    void start() {
+        follower.start();
+    }
+
+    @PreDestroy
+    void stop() {
+        follower.close();
+    }
+
+    @Override
+    public void event(byte[] value) throws InvalidProtocolBufferException {
+        AccountChanged event = AccountChanged.parseFrom(value);
+        listeners.forEach(listener -> listener.accountChanged(event));
+    }
+
+    @Override
+    public void interrupted() {
+        interrupted.forEach(Runnable::run);
+    }
+}
