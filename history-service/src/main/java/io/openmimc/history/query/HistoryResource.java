@@ -4,6 +4,7 @@ import io.openmimc.history.archive.Conversations;
 import io.openmimc.history.archive.Slice;
 import io.openmimc.kit.rest.Caller;
 import io.openmimc.kit.rest.Fields;
+import io.openmimc.kit.rest.QueryCallers;
 import io.openmimc.proto.Envelope;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

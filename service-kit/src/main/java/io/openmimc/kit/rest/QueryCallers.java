@@ -1,9 +1,7 @@
-package io.openmimc.history.query;
+package io.openmimc.kit.rest;
 
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.limit.RateLimits;
-import io.openmimc.kit.rest.Caller;
-import io.openmimc.kit.rest.Callers;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.inject.Singleton;
@@ -11,9 +9,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Who asks for history, at the rate of their app. */
+/** Who asks for what is theirs, an account at the rate of its app ({@code queriesAccount}) in each service. */
 @Singleton
-class QueryCallers {
+public class QueryCallers {
     private static final int MAX_CALLERS = 100_000;
     private static final int BURST = 50;
 
@@ -26,8 +24,13 @@ class QueryCallers {
         this.apps = apps;
     }
 
-    /** The caller, counted; fails with {@link ImException} as {@link Callers#identify}, and RATE_LIMITED. */
-    CompletionStage<Caller> caller(HttpHeaders headers, @Nullable Long appId) {
+    /**
+     * The caller, counted.
+     *
+     * @param appId the app where the path or the body names it, else null
+     * @return fails with {@link ImException} as {@link Callers#identify}, and RATE_LIMITED
+     */
+    public CompletionStage<Caller> caller(HttpHeaders headers, @Nullable Long appId) {
         return callers.identify(headers, appId)
                 .thenCompose(caller -> apps.settings(caller.appId()).thenApply(settings -> {
                     int perSecond = settings.getLimits().getQueriesAccount();
