@@ -1,11 +1,15 @@
 package io.openmimc.account.account;
 
 import io.grpc.stub.StreamObserver;
+import io.openmimc.account.block.Blocks;
 import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AccountsGrpc;
+import io.openmimc.proto.accounts.BlockedByAccount;
+import io.openmimc.proto.accounts.BlockedRequest;
+import io.openmimc.proto.accounts.BlockedResponse;
 import io.openmimc.proto.accounts.ExistingRequest;
 import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.ResolveRequest;
@@ -13,13 +17,15 @@ import io.openmimc.proto.accounts.ResolveResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
-/** Accounts to uuids for the other services. */
+/** Accounts to uuids, and whom they have blocked, for the other services. */
 @GrpcService
 class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     private final Accounts accounts;
+    private final Blocks blocks;
 
-    AccountsGrpcService(Accounts accounts) {
+    AccountsGrpcService(Accounts accounts, Blocks blocks) {
         this.accounts = accounts;
+        this.blocks = blocks;
     }
 
     @Override
@@ -51,5 +57,22 @@ class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
         }
         return accounts.existing(request.getAppId(), request.getUuidsList())
                 .map(found -> ExistingResponse.newBuilder().addAllUuids(found).build());
+    }
+
+    @Override
+    public void blocked(BlockedRequest request, StreamObserver<BlockedResponse> observer) {
+        GrpcAnswers.send(Uni.createFrom().deferred(() -> answer(request)), observer);
+    }
+
+    private Uni<BlockedResponse> answer(BlockedRequest request) {
+        if (request.getUuidsCount() > Blocks.MAX_BATCH) {
+            throw new ImException(ErrorCode.BAD_REQUEST, "uuids: more than " + Blocks.MAX_BATCH);
+        }
+        return blocks.blocked(request.getUuidsList()).map(found -> {
+            BlockedResponse.Builder response = BlockedResponse.newBuilder();
+            found.forEach((uuid, blocked) -> response.addAccounts(
+                    BlockedByAccount.newBuilder().setUuid(uuid).addAllBlocked(blocked)));
+            return response.build();
+        });
     }
 }

@@ -1,0 +1,5 @@
+/** Whom accounts have blocked. */
+@NullMarked
+package io.openmimc.account.block;
+
+import org.jspecify.annotations.NullMarked;
