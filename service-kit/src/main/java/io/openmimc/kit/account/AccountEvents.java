@@ -10,6 +10,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** Follows {@code mimc.accounts} and tells who listens. */
 @Singleton
@@ -17,6 +18,7 @@ public class AccountEvents implements EventFollower.Listener {
     private final List<AccountListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> interrupted = new CopyOnWriteArrayList<>();
     private final EventFollower follower;
+    private volatile @Nullable Object unbroken;
 
     AccountEvents(KafkaConfig kafka) {
         follower = new EventFollower(Topics.ACCOUNTS, kafka, this);
@@ -30,6 +32,14 @@ public class AccountEvents implements EventFollower.Listener {
     /** Adds what is to be done when the stream was interrupted, so that events may have been missed. */
     public void onInterruption(Runnable action) {
         interrupted.add(action);
+    }
+
+    /**
+     * The same object for as long as no event can have been missed: what was asked for while it was there is true until an
+     * event tells otherwise, if it is still there then. Null while events are not followed.
+     */
+    public @Nullable Object unbroken() {
+        return unbroken;
     }
 
     @PostConstruct
@@ -50,6 +60,12 @@ public class AccountEvents implements EventFollower.Listener {
 
     @Override
     public void interrupted() {
+        unbroken = null; // first: what comes in meanwhile must not be kept
         interrupted.forEach(Runnable::run);
+    }
+
+    @Override
+    public void followed() {
+        unbroken = new Object();
     }
 }

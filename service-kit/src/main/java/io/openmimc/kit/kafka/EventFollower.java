@@ -17,8 +17,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads a Kafka topic of events from now on, on a thread of its own. Every process reads every record, so there is no
- * group and no offset: the partitions are assigned by hand. Without Kafka nothing is told, and caches live by their age
- * alone.
+ * group and no offset: the partitions are assigned by hand. Without Kafka nothing is told; a listener hears of that within
+ * about six seconds.
  */
 public final class EventFollower implements AutoCloseable {
 
@@ -29,12 +29,17 @@ public final class EventFollower implements AutoCloseable {
 
         /** The stream begins, or was interrupted: events may have been missed and are not told later. */
         void interrupted();
+
+        /** From now on every event is told, until it is interrupted again. */
+        default void followed() {}
     }
 
     private static final Logger LOG = Logger.getLogger(EventFollower.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CALL = Duration.ofSeconds(5);
+    /** How often the brokers must show that they are there; they have {@link #CALL} to answer. */
+    private static final Duration CHECK = Duration.ofSeconds(1);
 
     private final String topic;
     private final String bootstrap;
@@ -90,8 +95,15 @@ public final class EventFollower implements AutoCloseable {
         partitions.forEach(consumer::position); // seekToEnd is lazy: fix the place before anything is cached by it
         listener.interrupted();
         LOG.infof("events followed topic=%s partitions=%d", topic, partitions.size());
+        listener.followed();
+        long checkedNanos = System.nanoTime();
         while (!stopping()) {
             consumer.poll(POLL).forEach(this::tell);
+            if (System.nanoTime() - checkedNanos > CHECK.toNanos()) {
+                // A poll is silent where nothing happens and where a broker is away; this fails then.
+                consumer.endOffsets(partitions);
+                checkedNanos = System.nanoTime();
+            }
         }
     }
 
