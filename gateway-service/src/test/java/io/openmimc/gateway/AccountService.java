@@ -8,6 +8,9 @@ import io.openmimc.kit.app.AppSecrets;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.BlockedByAccount;
+import io.openmimc.proto.accounts.BlockedRequest;
+import io.openmimc.proto.accounts.BlockedResponse;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;
@@ -18,7 +21,10 @@ import io.openmimc.proto.accounts.SettingsRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.EcJwkGenerator;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -47,6 +53,11 @@ public final class AccountService {
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
     private final AtomicLong lastUuid = new AtomicLong(10_776_577_642_332_161L);
     private final AtomicLong lastApp = new AtomicLong(1_000);
+    /** Whom an account has blocked, and how often that was asked. */
+    private final Map<Long, Set<Long>> blocked = new ConcurrentHashMap<>();
+
+    private final Map<Long, Integer> blockedAsked = new ConcurrentHashMap<>();
+    private final AtomicInteger blockedCalls = new AtomicInteger();
     private final List<Runnable> held = new ArrayList<>();
     private boolean holding;
     private final EllipticCurveJsonWebKey key;
@@ -113,6 +124,30 @@ public final class AccountService {
 
     public long uuid(long appId, String account) {
         return uuids.computeIfAbsent(appId + ":" + account, name -> lastUuid.incrementAndGet());
+    }
+
+    /** Lets an account block another; nobody is told. */
+    public void block(long uuid, long other) {
+        blocked.merge(uuid, Set.of(other), (before, more) -> {
+            Set<Long> all = new TreeSet<>(before);
+            all.addAll(more);
+            return all;
+        });
+    }
+
+    /** Lets an account block nobody any more; nobody is told. */
+    public void unblockAll(long uuid) {
+        blocked.remove(uuid);
+    }
+
+    /** How often it was asked whom anybody has blocked. */
+    public int blockedCalls() {
+        return blockedCalls.get();
+    }
+
+    /** How often it was asked whom this account has blocked. */
+    public int blockedAsked(long uuid) {
+        return blockedAsked.getOrDefault(uuid, 0);
     }
 
     /** Accounts whose name starts with {@code broken} are found from now on. */
@@ -204,6 +239,22 @@ public final class AccountService {
                         request.getCreate()
                                 ? uuid(request.getAppId(), account)
                                 : uuids.getOrDefault(request.getAppId() + ":" + account, 0L));
+            }
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void blocked(BlockedRequest request, StreamObserver<BlockedResponse> answer) {
+            blockedCalls.incrementAndGet();
+            BlockedResponse.Builder response = BlockedResponse.newBuilder();
+            for (long uuid : request.getUuidsList()) {
+                blockedAsked.merge(uuid, 1, Integer::sum);
+                Set<Long> found = blocked.getOrDefault(uuid, Set.of());
+                if (!found.isEmpty()) {
+                    response.addAccounts(
+                            BlockedByAccount.newBuilder().setUuid(uuid).addAllBlocked(found));
+                }
             }
             answer.onNext(response.build());
             answer.onCompleted();

@@ -1,8 +1,10 @@
 package io.openmimc.gateway.accept;
 
+import io.openmimc.gateway.block.BlockDirectory;
 import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.kit.topic.TopicKey;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletionStage;
@@ -11,10 +13,12 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 class Destinations {
     private final AccountDirectory accounts;
+    private final BlockDirectory blocks;
     private final TopicDirectory topics;
 
-    Destinations(AccountDirectory accounts, TopicDirectory topics) {
+    Destinations(AccountDirectory accounts, BlockDirectory blocks, TopicDirectory topics) {
         this.accounts = accounts;
+        this.blocks = blocks;
         this.topics = topics;
     }
 
@@ -30,13 +34,22 @@ class Destinations {
      * Finds a destination; an account that is not there yet is created.
      *
      * @return fails with {@link ImException}: NOT_FOUND without such a topic in the sender's app, FORBIDDEN if the sender
-     *     is no member of it, UNAVAILABLE
+     *     is no member of it or the account has blocked it, UNAVAILABLE
      */
     CompletionStage<Found> find(Sender sender, Destination destination) {
         if (!destination.isTopic()) {
-            return accounts.uuid(sender.appId(), destination.account()).thenApply(uuid -> new Found(uuid, 0));
+            return accounts.uuid(sender.appId(), destination.account()).thenCompose(uuid -> account(sender, uuid));
         }
         return topics.rosterWith(new TopicKey(sender.appId(), destination.topicId()), sender.uuid())
                 .thenApply(roster -> new Found(destination.topicId(), roster.version()));
+    }
+
+    private CompletionStage<Found> account(Sender sender, long uuid) {
+        return blocks.hasBlocked(uuid, sender.uuid()).thenApply(blocked -> {
+            if (blocked) {
+                throw new ImException(ErrorCode.FORBIDDEN, "blocked by the recipient");
+            }
+            return new Found(uuid, 0);
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.openmimc.gateway.session;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.gateway.accept.Sender;
+import io.openmimc.gateway.block.BlockDirectory;
 import io.openmimc.gateway.peer.PeerGateways;
 import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.device.Device;
@@ -35,6 +36,7 @@ public class Signals {
     private final Self self;
     private final Sessions sessions;
     private final AccountDirectory accounts;
+    private final BlockDirectory blocks;
     private final Devices devices;
     private final PeerGateways peers;
     private final SessionMetrics metrics;
@@ -44,18 +46,20 @@ public class Signals {
             Self self,
             Sessions sessions,
             AccountDirectory accounts,
+            BlockDirectory blocks,
             Devices devices,
             PeerGateways peers,
             SessionMetrics metrics) {
         this.self = self;
         this.sessions = sessions;
         this.accounts = accounts;
+        this.blocks = blocks;
         this.devices = devices;
         this.peers = peers;
         this.metrics = metrics;
     }
 
-    /** A message to all connected devices of an account. */
+    /** A message to all connected devices of an account; one that the account has blocked is as if nobody were online. */
     void message(Session session, MIMCPacket packet) throws InvalidProtocolBufferException {
         MIMCP2PMessage message = MIMCP2PMessage.parseFrom(packet.getPayload());
         Sender sender = session.sender();
@@ -77,7 +81,7 @@ public class Signals {
             Long uuid = found.get(account);
             return uuid == null
                     ? CompletableFuture.<Void>completedFuture(null)
-                    : forward(sender.appId(), uuid, device -> true, signal);
+                    : forwardUnlessBlocked(sender, uuid, signal);
         }));
     }
 
@@ -118,6 +122,13 @@ public class Signals {
             }
             session.execute(session::signalDone);
         });
+    }
+
+    private CompletionStage<Void> forwardUnlessBlocked(Sender sender, long uuid, MIMCPacket signal) {
+        return blocks.hasBlocked(uuid, sender.uuid())
+                .thenCompose(blocked -> blocked
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : forward(sender.appId(), uuid, device -> true, signal));
     }
 
     private CompletionStage<Void> forward(long appId, long uuid, Predicate<Device> wanted, MIMCPacket signal) {

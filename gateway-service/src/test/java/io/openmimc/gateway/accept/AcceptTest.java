@@ -10,6 +10,7 @@ import io.openmimc.gateway.LogReader;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
+import io.openmimc.kit.account.AccountEvents;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.TopicSetup;
@@ -63,6 +64,9 @@ class AcceptTest {
     AppDirectory apps;
 
     @Inject
+    AccountEvents accountEvents;
+
+    @Inject
     Destinations destinations;
 
     @Inject
@@ -102,6 +106,8 @@ class AcceptTest {
     @BeforeEach
     void ready() {
         await().atMost(PATIENCE).until(() -> log.ready() && clock.running());
+        // Without them account-service is asked for each message.
+        await().atMost(PATIENCE).until(() -> accountEvents.unbroken() != null);
         reader = new LogReader(kafka.bootstrap());
         lane = acceptor.lane(sender("alice"));
         // The first calls of a cold JVM on a busy machine may come too late.

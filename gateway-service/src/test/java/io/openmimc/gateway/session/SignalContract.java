@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.openmimc.gateway.AccountService;
 import io.openmimc.proto.wire.MIMCOnlineMessageAck;
 import io.openmimc.proto.wire.MIMCPacket;
+import io.openmimc.proto.wire.MIMCPacketAck;
 import io.openmimc.proto.wire.MIMC_MSG_TYPE;
 import io.openmimc.proto.wire.RTSMessage;
 import io.openmimc.proto.wire.UCGroup;
@@ -52,6 +53,36 @@ interface SignalContract extends Fixture {
         MIMCPacket back = alice.receive(MIMC_MSG_TYPE.ONLINE_MESSAGE_ACK);
         assertThat(back.getPacketId()).isEqualTo("o-1");
         assertThat(MIMCOnlineMessageAck.parseFrom(back.getPayload())).isEqualTo(answer);
+    }
+
+    @Test
+    default void whoIsBlockedIsToldSoAndItsOnlineMessagesDoNotPass() throws Exception {
+        Phone mallory = phone(stranger("mallory")).login();
+        Phone alice = phone(stranger("alice")).login();
+        Phone bob = phone(stranger("bob")).login();
+        neighbours().accounts().block(bob.identity.uuid(), mallory.identity.uuid());
+        for (Phone from : List.of(mallory, alice)) {
+            from.send(from.message(
+                    "o-1",
+                    MIMC_MSG_TYPE.ONLINE_MESSAGE,
+                    from.me(),
+                    bob.identity.account(),
+                    ByteString.copyFromUtf8("knock")));
+            // A message takes the same look-ups, later.
+            from.send(from.message("p-1", bob.identity.account(), ByteString.copyFromUtf8("hello")));
+            if (from == mallory) {
+                MIMCPacketAck refusal = from.packetAck();
+                assertRefused(refusal, "p-1", 403);
+                assertThat(refusal.getErrorMsg()).isEqualTo("blocked by the recipient");
+            } else {
+                assertThat(from.packetAck().getCode()).isZero();
+            }
+        }
+        assertThat(Phone.p2p(bob.receive(MIMC_MSG_TYPE.ONLINE_MESSAGE)).getFrom())
+                .isEqualTo(alice.me());
+        // Who blocks may write all the same.
+        bob.send(bob.message("p-2", mallory.identity.account(), ByteString.copyFromUtf8("no")));
+        assertThat(bob.packetAck().getCode()).isZero();
     }
 
     @Test
