@@ -8,6 +8,7 @@ import io.openmimc.sdk.format.Read;
 import io.openmimc.sdk.format.Recall;
 import io.openmimc.sdk.format.Text;
 import io.openmimc.sdk.rest.AppCredentials;
+import io.openmimc.sdk.rest.Blocks;
 import io.openmimc.sdk.rest.HistoryPage;
 import io.openmimc.sdk.rest.MimcRest;
 import io.openmimc.sdk.rest.Push;
@@ -36,6 +37,7 @@ class ReadmeTest {
                         .answer("/api/account/token", TOKEN)
                         .answer("/api/topic/1", TOPIC)
                         .answer("/api/topic/1/7/accounts", TOPIC)
+                        .answer("/api/blacklist/", envelope("{\"isBlack\":true}"))
                         .answer("/api/push/p2t/", envelope("{\"packetId\":\"p\"}"))
                         .answer("/api/msg/p2t/queryOnCount/", envelope("{\"topicId\":\"7\",\"messages\":[]}"))) {
             URI webSocket = URI.create("ws://127.0.0.1:" + gateway.port() + "/");
@@ -51,13 +53,17 @@ class ReadmeTest {
                     .build()) {
                 alice.login().toCompletableFuture().join();
                 groups(rest, app, alice);
+                blocking(rest, app);
                 formats(alice);
             }
             assertThat(ScriptedGateway.toTopic(gateway.messages.get(1)).getTo().getTopicId())
                     .isEqualTo(7);
             assertThat(http.asked)
                     .extracting(asked -> asked.method() + " " + asked.path())
-                    .contains("POST /api/topic/1", "DELETE /api/topic/1/7/accounts?accounts=carol");
+                    .contains(
+                            "POST /api/topic/1",
+                            "DELETE /api/topic/1/7/accounts?accounts=carol",
+                            "DELETE /api/blacklist/?blackAccount=mallory");
             Text question = (Text) content(gateway, 2);
             assertThat(question.text()).isEqualTo("Nine at the station?");
             assertThat(((Recall) content(gateway, 3)).recalledMsgId()).isEqualTo(question.msgId());
@@ -109,6 +115,13 @@ class ReadmeTest {
         topics.kick(hike.id(), List.of("carol")).toCompletableFuture().join();
     }
 
+    private static void blocking(MimcRest rest, AppCredentials app) {
+        Blocks blocks = rest.blocks(app, "alice");
+        blocks.block("mallory").toCompletableFuture().join();
+        System.out.println(blocks.isBlocked("mallory").toCompletableFuture().join());
+        blocks.unblock("mallory").toCompletableFuture().join();
+    }
+
     private static void formats(MimcClient alice) {
         Text question = Text.of("Nine at the station?");
         alice.send("bob", question.toBytes()).toCompletableFuture().join();
@@ -138,7 +151,7 @@ class ReadmeTest {
                 .results()
                 .map(example -> withoutSpaces(example.group(1)))
                 .toList();
-        assertThat(examples).hasSize(3).allMatch(source::contains);
+        assertThat(examples).hasSize(4).allMatch(source::contains);
     }
 
     /** The formatter breaks lines elsewhere than the page does. */

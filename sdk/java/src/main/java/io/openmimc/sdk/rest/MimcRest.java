@@ -58,6 +58,16 @@ public final class MimcRest {
         return new Topics(calls, Caller.by(app, account));
     }
 
+    /** Whom the token's account has blocked. */
+    public Blocks blocks(LoginToken token) {
+        return new Blocks(calls, Caller.by(token));
+    }
+
+    /** Whom an account of the app has blocked, for its server; an account that is new comes to be by a call. */
+    public Blocks blocks(AppCredentials app, String account) {
+        return new Blocks(calls, Caller.by(app, account));
+    }
+
     /** The message history of the token's account. */
     public History history(LoginToken token) {
         return new History(calls, Caller.by(token));
