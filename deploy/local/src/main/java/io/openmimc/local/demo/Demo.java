@@ -3,7 +3,8 @@ package io.openmimc.local.demo;
 import java.io.PrintStream;
 
 /**
- * Scenes on real sockets: two people talk, one is offline for a while, three are in a group. Whatever is not exactly as
+ * Scenes on real sockets: two people talk, one is offline for a while, three are in a group, one is
+ * blocked. Whatever is not exactly as
  * sent ends it with a {@link DemoFailure}. Account names are new in every scene of every run.
  */
 public final class Demo {
@@ -27,6 +28,7 @@ public final class Demo {
             new TalkScene(stage).play();
             new OfflineScene(stage).play();
             new GroupScene(stage).play();
+            new BlockScene(stage).play();
         }
         transcript.line("");
         transcript.line("Everything arrived exactly as it was sent. " + Stage.since(start) + " in all.");

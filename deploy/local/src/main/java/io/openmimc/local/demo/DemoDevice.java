@@ -58,6 +58,11 @@ final class DemoDevice implements AutoCloseable {
         return await(client.sendToTopic(topicId, payload), "the server takes " + name + "'s message");
     }
 
+    /** What the server refuses a message to an account with. */
+    MimcException refusal(String toAccount, byte[] payload) {
+        return refusal(client.send(toAccount, payload), name + " writes to " + toAccount);
+    }
+
     /** What the server refuses a message to a group with. */
     MimcException refusalOfTopic(long topicId, byte[] payload) {
         return refusal(client.sendToTopic(topicId, payload), name + " writes to a group");
