@@ -8,6 +8,7 @@ import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.connection.Connection;
 import io.openmimc.gateway.connection.Headers;
+import io.openmimc.gateway.mailbox.CompoundPacket;
 import io.openmimc.gateway.mailbox.Mailbox;
 import io.openmimc.gateway.mailbox.Parcel;
 import io.openmimc.gateway.mailbox.Surroundings;
@@ -16,7 +17,6 @@ import io.openmimc.proto.frame.Rc4;
 import io.openmimc.proto.frame.WireKeys;
 import io.openmimc.proto.inbox.Settled;
 import io.openmimc.proto.wire.MIMCPacket;
-import io.openmimc.proto.wire.MIMCPacketList;
 import io.openmimc.proto.wire.MIMC_MSG_TYPE;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +33,7 @@ public final class Session implements Surroundings {
     private final SessionContext context;
     private final Lane lane;
     private final Mailbox mailbox;
+    private final CompoundPacket compounds;
     private volatile Login login;
     private byte[] securityKey;
     private volatile long tokenIssuedMs;
@@ -58,6 +59,7 @@ public final class Session implements Surroundings {
         this.tokenIssuedMs = granted.tokenIssuedMs();
         this.tokenExpiresMs = granted.tokenExpiresMs();
         this.lane = context.acceptor().lane(sender);
+        this.compounds = new CompoundPacket(sender.uuid(), sender.resource(), sender.appPackage());
         this.mailbox = new Mailbox(
                 this,
                 context.delivery(),
@@ -227,23 +229,8 @@ public final class Session implements Surroundings {
 
     @Override
     public void send(List<Parcel> parcels) {
-        long last = parcels.get(parcels.size() - 1).sequence();
-        MIMCPacketList.Builder list = MIMCPacketList.newBuilder()
-                .setUuid(sender.uuid())
-                .setResource(sender.resource())
-                .setMaxSequence(last)
-                .setStatus(MIMCPacketList.Status.STATUS_NORMAL)
-                .setMinSequence(parcels.get(0).sequence());
-        parcels.forEach(parcel -> list.addPackets(parcel.packet()));
-        context.clock().observe(last);
-        send(MIMCPacket.newBuilder()
-                .setPacketId("c" + ++packetsSent)
-                .setPackage(sender.appPackage())
-                .setSequence(last)
-                .setType(MIMC_MSG_TYPE.COMPOUND)
-                .setPayload(list.build().toByteString())
-                .setTimestamp(context.wall().millis())
-                .build());
+        context.clock().observe(parcels.get(parcels.size() - 1).sequence());
+        send(compounds.of("c" + ++packetsSent, parcels, context.wall().millis()));
     }
 
     @Override
