@@ -20,13 +20,14 @@ public final class Rc4 {
      * @param key at least one byte; beyond 256 bytes the rest is ignored, as in every textbook implementation
      */
     public static void applyInPlace(byte[] key, byte[] data, int offset, int length) {
-        byte[] state = new byte[256];
+        // As int: bytes would have to be widened at every step.
+        int[] state = new int[256];
         for (int i = 0; i < 256; i++) {
-            state[i] = (byte) i;
+            state[i] = i;
         }
         int j = 0;
         for (int i = 0, k = 0; i < 256; i++) {
-            byte s = state[i];
+            int s = state[i];
             j = (j + s + key[k]) & 0xff;
             state[i] = state[j];
             state[j] = s;
@@ -38,12 +39,12 @@ public final class Rc4 {
         int i = 0;
         for (int n = offset; n < offset + length; n++) {
             i = (i + 1) & 0xff;
-            byte s = state[i];
+            int s = state[i];
             j = (j + s) & 0xff;
-            byte t = state[j];
+            int t = state[j];
             state[i] = t;
             state[j] = s;
-            data[n] ^= state[(s + t) & 0xff];
+            data[n] ^= (byte) state[(s + t) & 0xff];
         }
     }
 }
