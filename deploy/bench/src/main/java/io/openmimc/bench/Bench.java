@@ -1,5 +1,6 @@
 package io.openmimc.bench;
 
+import io.openmimc.bench.cost.Flames;
 import io.openmimc.bench.report.Result;
 import io.openmimc.bench.scenario.Scenario;
 import io.openmimc.sdk.rest.AppCredentials;
@@ -13,15 +14,18 @@ public final class Bench {
 
     private final Target target;
     private final AppCredentials app;
+    private final Flames flames;
     private final PrintStream progress;
 
     /**
      * @param app whose accounts talk, with limits that leave room for the load
+     * @param flames of what is measured
      * @param progress is told what is going on
      */
-    public Bench(Target target, AppCredentials app, PrintStream progress) {
+    public Bench(Target target, AppCredentials app, Flames flames, PrintStream progress) {
         this.target = target;
         this.app = app;
+        this.flames = flames;
         this.progress = progress;
     }
 
@@ -31,7 +35,7 @@ public final class Bench {
      * @throws BenchException where that is not possible: no answer, or a refusal
      */
     public Result run(Scenario scenario, Load load) {
-        try (Stage stage = new Stage(target, app, load, progress)) {
+        try (Stage stage = new Stage(target, app, load, flames, progress)) {
             stage.say("%s", scenario.description());
             fill(stage, load.fill());
             return scenario.run(stage);

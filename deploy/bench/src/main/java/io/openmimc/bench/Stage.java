@@ -1,5 +1,6 @@
 package io.openmimc.bench;
 
+import io.openmimc.bench.cost.Flames;
 import io.openmimc.bench.cost.Usage;
 import io.openmimc.bench.load.Ear;
 import io.openmimc.bench.load.Ledger;
@@ -37,6 +38,7 @@ public final class Stage implements AutoCloseable {
     private final Target target;
     private final AppCredentials app;
     private final Load load;
+    private final Flames flames;
     private final PrintStream progress;
     private final MimcRest rest;
     private final Phones phones;
@@ -46,10 +48,11 @@ public final class Stage implements AutoCloseable {
 
     private final AtomicLong gone = new AtomicLong();
 
-    Stage(Target target, AppCredentials app, Load load, PrintStream progress) {
+    Stage(Target target, AppCredentials app, Load load, Flames flames, PrintStream progress) {
         this.target = target;
         this.app = app;
         this.load = load;
+        this.flames = flames;
         this.progress = progress;
         this.rest = new MimcRest(target.api());
         this.phones = new Phones(target.tcp(), load.threads());
@@ -76,8 +79,20 @@ public final class Stage implements AutoCloseable {
         progress.printf(format + "%n", values);
     }
 
-    /** What everything has used up to now. */
-    public Usage usage() {
+    /** What is measured begins; answers what everything has used up to now. */
+    public Usage begin() {
+        flames.start();
+        return usage();
+    }
+
+    /** What is measured is over. */
+    public Usage end() {
+        Usage now = usage();
+        flames.stop().forEach(file -> say("A flame graph is in %s", file));
+        return now;
+    }
+
+    private Usage usage() {
         return Usage.of(target.pids());
     }
 

@@ -6,6 +6,7 @@ import io.openmimc.bench.Bench;
 import io.openmimc.bench.BenchException;
 import io.openmimc.bench.Load;
 import io.openmimc.bench.Target;
+import io.openmimc.bench.cost.Flames;
 import io.openmimc.bench.report.Markdown;
 import io.openmimc.bench.report.Plot;
 import io.openmimc.bench.report.Result;
@@ -28,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code ./mimc bench}. */
 @Command(
@@ -94,8 +97,22 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--svg", paramLabel = "FILE", description = "latency over rate")
     private @Nullable Path svg;
 
+    @Option(
+            names = "--flame",
+            split = ",",
+            paramLabel = "PROCESS",
+            description = "flame graphs of these processes of the local stack, as gateway-service,history-service")
+    private List<String> flame = List.of();
+
+    @Option(names = "--flame-dir", paramLabel = "DIR", description = "where they go (${DEFAULT-VALUE})")
+    private Path flameDirectory = Path.of("flames");
+
     @Mixin
     private Address address = new Address();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
 
     private BenchCommand(Home home, PrintStream out) {
         this.home = home;
@@ -141,7 +158,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        CommandLine line = commandLine(home, out);
+        CommandLine line = spec.commandLine();
         if (scenario == null) {
             line.usage(out);
             return 0;
@@ -150,7 +167,11 @@ public final class BenchCommand implements Callable<Integer> {
         check(line);
         int devices = users > 0 ? users : wanted.defaults().users();
         Target target = address.target(home);
-        Bench bench = new Bench(target, address.app(home, target, wanted.members(devices)), System.err);
+        Bench bench = new Bench(
+                target,
+                address.app(home, target, wanted.members(devices)),
+                new Flames(flameDirectory, target.pids(), flame),
+                System.err);
         List<Result> results = new ArrayList<>();
         for (double rate : rates.isEmpty() ? List.of(wanted.defaults().rate()) : rates) {
             for (int run = 0; run < runs; run++) {

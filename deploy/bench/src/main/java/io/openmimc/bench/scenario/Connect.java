@@ -30,7 +30,7 @@ final class Connect implements Scenario.Play {
         List<LoginToken> tokens = stage.tokens(Stage.names("idle", (load.users() + DEVICES - 1) / DEVICES));
         List<LoginToken> others = stage.tokens(Stage.names("first", FIRST / DEVICES));
         stage.each("first logins", FIRST, i -> stage.login(others.get(i / DEVICES), "device-" + i % DEVICES));
-        Usage before = stage.usage();
+        Usage before = stage.begin();
         Ledger ledger = stage.ledger(load.users());
         new Pace(load.rate()).run(load.users(), (index, due) -> {
             ledger.sending(index, due, 1);
@@ -46,7 +46,7 @@ final class Connect implements Scenario.Play {
                     });
         });
         ledger.awaitComplete(Stage.PATIENCE_SECONDS, TimeUnit.SECONDS);
-        Usage after = stage.usage();
+        Usage after = stage.end();
         Cost cost = after.since(before, ledger.sent());
         return Result.of(
                 "connect",

@@ -27,9 +27,9 @@ final class Measured {
             series(stage, load.warmUpSeconds(), sender);
         }
         stage.say("Measuring for %d s", load.seconds());
-        Usage before = stage.usage();
+        Usage before = stage.begin();
         Ledger ledger = series(stage, load.seconds(), sender);
-        Usage after = stage.usage();
+        Usage after = stage.end();
         return Result.of(scenario, load, ledger, after.since(before, ledger.sent()), Map.of());
     }
 

@@ -31,7 +31,7 @@ final class Offline implements Scenario.Play {
         int messages = pace.times(load.seconds());
         Ledger ledger = stage.ledger(messages);
         stage.say("Storing %d messages for %d accounts", messages, names.size());
-        Usage before = stage.usage();
+        Usage before = stage.begin();
         pace.run(messages, (index, due) -> {
             int to = index % names.size();
             int from = to % SENDERS;
@@ -41,7 +41,7 @@ final class Offline implements Scenario.Play {
         });
         ledger.awaitAnswers(Stage.PATIENCE_SECONDS, TimeUnit.SECONDS);
         double storing = ledger.answeredSeconds();
-        Usage after = stage.usage();
+        Usage after = stage.end();
         stage.say("Logging in");
         long start = System.nanoTime();
         ledger.dueAt(start);
