@@ -1,14 +1,14 @@
 package io.openmimc.bench.scenario;
 
 import io.openmimc.bench.BenchException;
-import io.openmimc.bench.Load;
 import io.openmimc.bench.Stage;
 import io.openmimc.bench.load.Ledger;
 import io.openmimc.bench.load.Pace;
-import io.openmimc.bench.load.Payload;
 import io.openmimc.bench.phone.Phone;
 import io.openmimc.bench.report.Result;
 import io.openmimc.sdk.rest.Conversation;
+import io.openmimc.sdk.rest.Push;
+import io.openmimc.sdk.rest.Pushes;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -23,7 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class History implements Scenario.Play {
     private static final int MESSAGES = 5_000;
-    private static final int STORED_PER_SECOND = 500;
     private static final int WRITTEN_PER_SECOND = 100;
     private static final long DAY_MS = TimeUnit.DAYS.toMillis(1);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -31,11 +30,10 @@ final class History implements Scenario.Play {
     @Override
     public Result run(Stage stage) {
         String suffix = Long.toString(System.currentTimeMillis(), 36);
-        List<Phone> two = stage.phones(stage.tokens(List.of("reader-" + suffix, "writer-" + suffix)));
-        Conversation conversation = stage.rest()
-                .history(stage.app(), two.get(0).account())
-                .with(two.get(1).account());
-        store(stage, two, conversation);
+        String reader = "reader-" + suffix;
+        String writer = "writer-" + suffix;
+        Conversation conversation = stage.rest().history(stage.app(), reader).with(writer);
+        store(stage, writer, reader, conversation);
         List<Phone> others = PeerToPeer.pairs(stage, stage.load().users());
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService writing = Executors.newSingleThreadExecutor();
@@ -48,23 +46,10 @@ final class History implements Scenario.Play {
         }
     }
 
-    private static void store(Stage stage, List<Phone> two, Conversation conversation) {
-        stage.say("Storing %d messages", MESSAGES);
-        Load load = stage.load();
-        Ledger ledger = stage.ledger(MESSAGES);
-        new Pace(STORED_PER_SECOND).run(MESSAGES, (index, due) -> {
-            int from = index % 2;
-            ledger.sending(index, due, 1);
-            two.get(from)
-                    .send(
-                            Stage.packetId(ledger, index),
-                            two.get(1 - from).account(),
-                            new Payload(ledger.series(), index, from, index / 2).bytes(load.sizeBytes()));
-        });
-        ledger.awaitComplete(Stage.PATIENCE_SECONDS, TimeUnit.SECONDS);
-        if (ledger.unacknowledged() > 0) {
-            throw new BenchException(ledger.unacknowledged() + " of " + MESSAGES + " messages were not accepted");
-        }
+    private static void store(Stage stage, String from, String to, Conversation conversation) {
+        byte[] payload = new byte[stage.load().sizeBytes()];
+        Pushes pushes = stage.rest().pushes(stage.app());
+        stage.each("messages stored", MESSAGES, i -> pushes.toAccount(Push.of(from, "server", payload), to));
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Stage.PATIENCE_SECONDS);
         for (int found = 0; found != MESSAGES; found = Stage.get(day(conversation))) {
             if (System.nanoTime() - deadline > 0) {

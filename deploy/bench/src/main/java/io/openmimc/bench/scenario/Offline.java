@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
  * deliveries from when the logins began. The cost is that of storing.
  */
 final class Offline implements Scenario.Play {
-    private static final int SENDERS = 10;
+    /** So many that none has more messages on their way than one session may. */
+    private static final int SENDERS = 100;
 
     @Override
     public Result run(Stage stage) {
