@@ -6,7 +6,7 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
-import io.openmimc.history.cassandra.Cassandra;
+import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.kafka.KafkaConfig;

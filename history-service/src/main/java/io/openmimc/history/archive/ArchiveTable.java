@@ -3,8 +3,8 @@ package io.openmimc.history.archive;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import io.openmimc.history.archive.Conversation.OfTopic;
 import io.openmimc.history.archive.Conversation.OfTwo;
-import io.openmimc.history.cassandra.Cassandra;
-import io.openmimc.history.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.Cassandra;
+import io.openmimc.kit.cassandra.CqlStatement;
 
 /** The statements of one of the two tables: {@code archive} of two accounts, {@code topic_archive} of topics. */
 final class ArchiveTable {

@@ -2,9 +2,9 @@ package io.openmimc.history.archive;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.openmimc.history.AcceptedMessages;
-import io.openmimc.history.Retries;
+import io.openmimc.kit.kafka.AcceptedMessages;
 import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.proto.events.AcceptedMessage;
 import jakarta.inject.Singleton;

@@ -1,12 +1,12 @@
 package io.openmimc.history.dispatch;
 
-import io.openmimc.history.Retries;
 import io.openmimc.history.inbox.InboxEntry;
 import io.openmimc.history.inbox.InboxRows;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.DeviceConfig;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.kafka.Retries;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.events.MessageDelivered;

@@ -1,8 +1,8 @@
 package io.openmimc.history.dispatch;
 
-import io.openmimc.history.Retries;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.ProducerSettings;
+import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;

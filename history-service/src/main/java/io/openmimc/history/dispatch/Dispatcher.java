@@ -1,10 +1,10 @@
 package io.openmimc.history.dispatch;
 
-import io.openmimc.history.AcceptedMessages;
-import io.openmimc.history.Retries;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Devices;
+import io.openmimc.kit.kafka.AcceptedMessages;
 import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.events.AcceptedMessage;

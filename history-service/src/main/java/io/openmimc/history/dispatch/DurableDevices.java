@@ -1,10 +1,10 @@
 package io.openmimc.history.dispatch;
 
-import io.openmimc.history.Retries;
 import io.openmimc.history.inbox.KnownDevice;
 import io.openmimc.history.inbox.KnownDevices;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Devices;
+import io.openmimc.kit.kafka.Retries;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.openmimc.history.dispatch;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.openmimc.history.Retries;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Devices;
+import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.kit.topic.Roster;
 import io.openmimc.kit.topic.TopicDirectory;

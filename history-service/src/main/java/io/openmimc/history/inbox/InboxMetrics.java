@@ -30,8 +30,8 @@ class InboxMetrics {
         settled.increment(messages);
     }
 
-    void written() {
-        writes.increment();
+    Counter writes() {
+        return writes;
     }
 
     void welcomed() {

@@ -6,8 +6,9 @@ import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
-import io.openmimc.history.cassandra.Cassandra;
-import io.openmimc.history.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.Cassandra;
+import io.openmimc.kit.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.proto.inbox.RowRef;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -33,7 +34,7 @@ public class InboxRows {
     private final Cassandra cassandra;
     private final Clock clock = Clock.systemUTC();
     private final Positions positions = new Positions(clock);
-    private final InboxWrites writes;
+    private final SmallWrites writes;
     private final CqlStatement store;
     private final CqlStatement mark;
     private final CqlStatement scan;
@@ -41,7 +42,7 @@ public class InboxRows {
 
     InboxRows(Cassandra cassandra, InboxMetrics metrics) {
         this.cassandra = cassandra;
-        this.writes = new InboxWrites(cassandra, metrics);
+        this.writes = new SmallWrites(cassandra, "inbox.store", metrics.writes());
         this.store = cassandra.statement(
                 "inbox.store",
                 """
@@ -68,7 +69,7 @@ public class InboxRows {
     public CompletionStage<Void> store(long uuid, List<InboxEntry> entries) {
         return store.prepare().thenCompose(prepared -> {
             int bytes = entries.get(0).message().getSerializedSize();
-            if (entries.size() == 1 && bytes <= InboxWrites.MAX_BYTES) {
+            if (entries.size() == 1 && bytes <= SmallWrites.MAX_BYTES) {
                 return writes.write(row(uuid, entries.get(0)), bytes);
             }
             List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());

@@ -1,11 +1,11 @@
-package io.openmimc.history.inbox;
+package io.openmimc.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
-import io.openmimc.history.cassandra.Cassandra;
+import io.micrometer.core.instrument.Counter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,25 +17,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * Writes small rows of many accounts: while a few requests are on their way to a replica, rows for the same one wait and then
+ * Writes small rows of many partitions: while a few requests are on their way to a replica, rows for the same one wait and then
  * go out together. A row alone waits for nothing. docs/adr/0007-inbox-rows-of-many-accounts.md
  */
-final class InboxWrites {
+public final class SmallWrites {
     /** Above these Cassandra warns of a batch over partitions: at ten partitions, and at 5 KiB. */
     private static final int MAX_ROWS = 10;
 
-    static final int MAX_BYTES = 4 * 1024;
+    public static final int MAX_BYTES = 4 * 1024;
     private static final int MAX_IN_FLIGHT = 4;
 
     private record Write(BoundStatement row, int bytes, CompletableFuture<Void> done) {}
 
     private final Cassandra cassandra;
-    private final InboxMetrics metrics;
+    private final String name;
+    private final Counter requests;
     private final ConcurrentMap<UUID, Replica> replicas = new ConcurrentHashMap<>();
 
-    InboxWrites(Cassandra cassandra, InboxMetrics metrics) {
+    /**
+     * @param name of the requests, a tag of the metric {@code cassandra.call}
+     * @param requests counts them
+     */
+    public SmallWrites(Cassandra cassandra, String name, Counter requests) {
         this.cassandra = cassandra;
-        this.metrics = metrics;
+        this.name = name;
+        this.requests = requests;
     }
 
     /**
@@ -44,14 +50,14 @@ final class InboxWrites {
      * @param bytes its size, at most {@link #MAX_BYTES}
      * @return fails with {@link io.openmimc.proto.ImException} UNAVAILABLE; rows that went with it fail as well
      */
-    CompletionStage<Void> write(BoundStatement row, int bytes) {
+    public CompletionStage<Void> write(BoundStatement row, int bytes) {
         var write = new Write(row, bytes, new CompletableFuture<>());
         replicas.computeIfAbsent(cassandra.replica(row.getRoutingKey()), host -> new Replica())
                 .add(write);
         return write.done;
     }
 
-    /** The rows for one replica. What waits is bounded by what dispatch has under way. */
+    /** The rows for one replica. What waits is bounded by what its writers have under way. */
     private final class Replica {
         private final Deque<Write> waiting = new ArrayDeque<>();
         private int inFlight;
@@ -66,8 +72,8 @@ final class InboxWrites {
         private void send() {
             List<Write> next = next();
             if (!next.isEmpty()) {
-                metrics.written();
-                cassandra.execute("inbox.store", together(next)).whenComplete((done, failure) -> {
+                requests.increment();
+                cassandra.execute(name, together(next)).whenComplete((done, failure) -> {
                     synchronized (this) {
                         inFlight--;
                     }

@@ -1,19 +1,15 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
-import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
-/** Ready only while Cassandra answers, the schema being up to date. */
-@Readiness
-@Singleton
-class CassandraReadiness implements AsyncHealthCheck {
+/** Ready only while Cassandra answers, the schema being up to date. A service that needs Cassandra makes a bean of it. */
+public final class CassandraReadiness implements AsyncHealthCheck {
     private final Cassandra cassandra;
 
-    CassandraReadiness(Cassandra cassandra) {
+    public CassandraReadiness(Cassandra cassandra) {
         this.cassandra = cassandra;
     }
 

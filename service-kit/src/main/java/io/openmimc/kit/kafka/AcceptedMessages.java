@@ -1,7 +1,6 @@
-package io.openmimc.history;
+package io.openmimc.kit.kafka;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;

@@ -1,4 +1,4 @@
-package io.openmimc.history;
+package io.openmimc.kit.kafka;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.rpc.Failures;
@@ -31,7 +31,7 @@ public class Retries {
     private final MeterRegistry meters;
     private final ConcurrentMap<String, Long> logged = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "history-retry");
+        Thread thread = new Thread(task, "kafka-consumer-retry");
         thread.setDaemon(true);
         return thread;
     });
@@ -43,7 +43,7 @@ public class Retries {
     /**
      * Tries until it works.
      *
-     * @param what tag of the metric {@code history.retries}; one of a closed set
+     * @param what tag of the metric {@code kafka.consumer.retries}; one of a closed set
      * @param attempt must not block
      */
     public <T> CompletionStage<T> untilDone(String what, Supplier<CompletionStage<T>> attempt) {
@@ -60,7 +60,7 @@ public class Retries {
             } else if (!Failures.is(failure, ErrorCode.UNAVAILABLE)) {
                 done.completeExceptionally(Failures.cause(failure));
             } else if (!timer.isShutdown()) {
-                meters.counter("history.retries", "what", what).increment();
+                meters.counter("kafka.consumer.retries", "what", what).increment();
                 tell(what, failure);
                 var unused = timer.schedule(
                         () -> attempt(what, attempt, Math.min(2 * pauseMs, LONGEST_MS), done),

@@ -1,4 +1,4 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlIdentifier;
 import com.datastax.oss.driver.api.core.CqlSession;
@@ -22,9 +22,12 @@ final class Driver {
     private static final Logger LOG = Logger.getLogger(Driver.class);
     private static final int DEFAULT_PORT = 9042;
 
+    private final String service;
     private final CassandraConfig config;
 
-    Driver(CassandraConfig config) {
+    /** @param service names the sessions */
+    Driver(String service, CassandraConfig config) {
+        this.service = service;
         this.config = config;
     }
 
@@ -66,7 +69,7 @@ final class Driver {
                 .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, config.maxConcurrent())
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, 20 * config.maxConcurrent())
-                .withString(DefaultDriverOption.SESSION_NAME, "history")
+                .withString(DefaultDriverOption.SESSION_NAME, service)
                 // Requests are routed by the keyspace's replication; who changes the schema need not wait to read it.
                 .withBoolean(DefaultDriverOption.METADATA_SCHEMA_ENABLED, !forSchema)
                 .withStringList(DefaultDriverOption.METADATA_SCHEMA_REFRESHED_KEYSPACES, List.of(config.keyspace()))

@@ -1,39 +1,46 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
-import io.openmimc.history.Neighbours;
 import io.openmimc.local.LocalStack;
-import io.quarkus.test.common.ResourceArg;
-import io.quarkus.test.common.WithTestResource;
-import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-@QuarkusTest
-@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
-@WithTestResource(Neighbours.class)
 class MigrationsTest {
     /** Longer than a lock lives whose owner did not learn that it had it. */
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    @Inject
-    CassandraConfig config;
+    private static final Schema SCHEMA = Schema.of("test", MigrationsTest.class, "V1__first.cql", "V2__second.cql");
+    private static final LocalStack STACK = new LocalStack();
+    private static String contactPoint = "";
+
+    @BeforeAll
+    static void start() {
+        STACK.init(Map.of("stores", "cassandra"));
+        contactPoint = STACK.start().get("openmimc.cassandra.contact-points");
+    }
+
+    @AfterAll
+    static void stop() {
+        STACK.stop();
+    }
 
     @Test
     void replicasThatStartAtOnceMakeTheSchemaOnce() throws Exception {
         // Given
-        CassandraConfig fresh = new In("migrations_" + System.currentTimeMillis(), config);
+        CassandraConfig fresh = new In("migrations_" + System.currentTimeMillis(), contactPoint);
         List<Callable<Void>> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             replicas.add(() -> {
@@ -53,9 +60,9 @@ class MigrationsTest {
             run.get();
         }
         pool.shutdown();
-        try (CqlSession session = new Driver(fresh).open(fresh.keyspace())) {
+        try (CqlSession session = new Driver(SCHEMA.service(), fresh).open(fresh.keyspace())) {
             assertThat(session.execute("SELECT version FROM schema_version").all())
-                    .hasSameSizeAs(Migrations.ALL);
+                    .hasSameSizeAs(SCHEMA.migrations().keySet());
             await().atMost(PATIENCE)
                     .until(() ->
                             session.execute("SELECT * FROM schema_lock").all().isEmpty());
@@ -63,51 +70,51 @@ class MigrationsTest {
     }
 
     private static boolean migrated(CassandraConfig fresh) throws InterruptedException {
-        try (CqlSession session = new Driver(fresh).open(null)) {
-            new Migrations(session, fresh).run();
+        try (CqlSession session = new Driver(SCHEMA.service(), fresh).open(null)) {
+            new Migrations(session, SCHEMA, fresh).run();
             return true;
         }
     }
 
-    private record In(String keyspace, CassandraConfig rest) implements CassandraConfig {
+    private record In(String keyspace, String contactPoint) implements CassandraConfig {
         @Override
         public List<String> contactPoints() {
-            return rest.contactPoints();
+            return List.of(contactPoint);
         }
 
         @Override
         public String datacenter() {
-            return rest.datacenter();
+            return "datacenter1";
         }
 
         @Override
         public int replicationFactor() {
-            return rest.replicationFactor();
+            return 1;
         }
 
         @Override
         public String consistency() {
-            return rest.consistency();
+            return "LOCAL_QUORUM";
         }
 
         @Override
         public Optional<String> username() {
-            return rest.username();
+            return Optional.empty();
         }
 
         @Override
         public Optional<String> password() {
-            return rest.password();
+            return Optional.empty();
         }
 
         @Override
         public Duration requestTimeout() {
-            return rest.requestTimeout();
+            return Duration.ofSeconds(2);
         }
 
         @Override
         public int maxConcurrent() {
-            return rest.maxConcurrent();
+            return 1_024;
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,11 +6,7 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -21,25 +17,19 @@ import org.jboss.logging.Logger;
  * crash, while the others wait. Every file may be run again, so a crash in the middle of one does no harm.
  */
 final class Migrations {
-    /** A file of {@code resources/cassandra}; never changed once released. */
-    record Migration(int version, String file) {}
-
-    static final List<Migration> ALL = List.of(
-            new Migration(1, "V1__inbox.cql"),
-            new Migration(2, "V2__archive.cql"),
-            new Migration(3, "V3__topic_archive.cql"));
-
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
     private static final int LOCK_SECONDS = 60;
 
     private final CqlSession session;
+    private final Schema schema;
     private final CassandraConfig config;
     private final String owner = UUID.randomUUID().toString();
 
     /** @param session one without a keyspace */
-    Migrations(CqlSession session, CassandraConfig config) {
+    Migrations(CqlSession session, Schema schema, CassandraConfig config) {
         this.session = session;
+        this.schema = schema;
         this.config = config;
         if (!NAME.matcher(config.keyspace()).matches()) {
             throw new IllegalArgumentException("openmimc.cassandra.keyspace: must match " + NAME);
@@ -81,46 +71,58 @@ final class Migrations {
     }
 
     private boolean upToDate() {
-        return applied().containsAll(ALL.stream().map(Migration::version).toList());
+        return applied().containsAll(schema.migrations().keySet());
     }
 
     private Set<Integer> applied() {
         Set<Integer> versions = new HashSet<>();
-        execute("SELECT version FROM " + config.keyspace() + ".schema_version WHERE service = 'history'")
+        execute("SELECT version FROM " + config.keyspace() + ".schema_version WHERE service = ?", schema.service())
                 .forEach(row -> versions.add(row.getInt("version")));
         return versions;
     }
 
     private void applyMissing() {
         Set<Integer> applied = applied();
-        for (Migration migration : ALL) {
-            if (!applied.contains(migration.version())) {
-                for (String statement : statements(migration.file())) {
-                    ddl(statement.replace(
-                            "CREATE TABLE IF NOT EXISTS ", "CREATE TABLE IF NOT EXISTS " + config.keyspace() + "."));
-                }
-                execute(
-                        "INSERT INTO " + config.keyspace()
-                                + ".schema_version (service, version, file, applied)"
-                                + " VALUES ('history', ?, ?, toTimestamp(now()))",
-                        migration.version(),
-                        migration.file());
-                LOG.infof("schema migrated file=%s", migration.file());
+        schema.migrations().forEach((version, file) -> {
+            if (!applied.contains(version)) {
+                apply(version, file);
             }
+        });
+    }
+
+    private void apply(int version, String file) {
+        for (String statement : schema.statements(file)) {
+            ddl(inKeyspace(statement));
         }
+        execute(
+                "INSERT INTO " + config.keyspace() + ".schema_version (service, version, file, applied)"
+                        + " VALUES (?, ?, ?, toTimestamp(now()))",
+                schema.service(),
+                version,
+                file);
+        LOG.infof("schema migrated service=%s file=%s", schema.service(), file);
+    }
+
+    private String inKeyspace(String statement) {
+        return statement
+                .replace("CREATE TABLE IF NOT EXISTS ", "CREATE TABLE IF NOT EXISTS " + config.keyspace() + ".")
+                .replace("ALTER TABLE ", "ALTER TABLE " + config.keyspace() + ".");
     }
 
     private boolean locked() {
         return execute(
                         "INSERT INTO " + config.keyspace()
-                                + ".schema_lock (name, owner) VALUES ('history', ?) IF NOT EXISTS USING TTL "
-                                + LOCK_SECONDS,
+                                + ".schema_lock (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL " + LOCK_SECONDS,
+                        schema.service(),
                         owner)
                 .wasApplied();
     }
 
     private void unlock() {
-        execute("DELETE FROM " + config.keyspace() + ".schema_lock WHERE name = 'history' IF owner = ?", owner);
+        execute(
+                "DELETE FROM " + config.keyspace() + ".schema_lock WHERE name = ? IF owner = ?",
+                schema.service(),
+                owner);
     }
 
     private void ddl(String statement) {
@@ -134,21 +136,5 @@ final class Migrations {
         return session.execute(SimpleStatement.newInstance(statement, values)
                 .setExecutionProfileName(Driver.SCHEMA)
                 .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
-    }
-
-    private static List<String> statements(String file) {
-        try (InputStream in = Migrations.class.getResourceAsStream("/cassandra/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("no such migration: " + file);
-            }
-            String cql = new String(in.readAllBytes(), UTF_8).replaceAll("(?m)^--.*$", "");
-            return Pattern.compile(";")
-                    .splitAsStream(cql)
-                    .map(String::trim)
-                    .filter(s -> !s.isEmpty())
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

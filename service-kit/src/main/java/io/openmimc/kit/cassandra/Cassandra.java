@@ -1,4 +1,4 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
@@ -11,10 +11,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Objects;
@@ -27,28 +23,31 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one session with Cassandra. The service starts without it: until Cassandra has answered and the schema is up to
- * date, every call fails at once. All failures are {@link ImException} UNAVAILABLE.
+ * The one session with Cassandra, for a service that has the driver; it makes one bean of this class, starts it, and closes
+ * it last. The service starts without Cassandra: until that has answered and the schema is up to date, every call fails at
+ * once. All failures are {@link ImException} UNAVAILABLE.
  */
-@Singleton
-public class Cassandra {
+public final class Cassandra implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Cassandra.class);
     private static final long AGAIN_MS = 500;
     private static final UUID NOWHERE = new UUID(0, 0);
 
+    private final Schema schema;
     private final CassandraConfig config;
     private final MeterRegistry meters;
     private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread connector = new Thread(this::connect, "cassandra-connect");
 
-    Cassandra(CassandraConfig config, MeterRegistry meters) {
+    public Cassandra(Schema schema, CassandraConfig config, MeterRegistry meters) {
+        this.schema = schema;
         this.config = config;
         this.meters = meters;
         connector.setDaemon(true);
     }
 
-    void start(@Observes StartupEvent started) {
+    /** Connects, on a thread of its own, for as long as it takes. */
+    public void start() {
         connector.start();
     }
 
@@ -123,12 +122,12 @@ public class Cassandra {
     }
 
     private void connect() {
-        Driver driver = new Driver(config);
+        Driver driver = new Driver(schema.service(), config);
         try {
             while (closed.getCount() > 0) {
                 try {
-                    try (CqlSession schema = driver.open(null)) {
-                        new Migrations(schema, config).run();
+                    try (CqlSession bare = driver.open(null)) {
+                        new Migrations(bare, schema, config).run();
                     }
                     session.complete(driver.open(config.keyspace()));
                     LOG.infof("cassandra is connected keyspace=%s", config.keyspace());
@@ -143,8 +142,8 @@ public class Cassandra {
         }
     }
 
-    @PreDestroy
-    void close() {
+    @Override
+    public void close() {
         closed.countDown();
         connector.interrupt();
         CqlSession opened = session.getNow(null);

@@ -1,4 +1,4 @@
-package io.openmimc.history.cassandra;
+package io.openmimc.kit.cassandra;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -17,7 +17,7 @@ public interface CassandraConfig {
     @WithDefault("datacenter1")
     String datacenter();
 
-    /** Created if missing. Lower-case letters, digits and underscores. */
+    /** Created if missing. Lower-case letters, digits and underscores. Each service has its own. */
     @WithDefault("mimc")
     String keyspace();
 

@@ -1,0 +1,41 @@
+package io.openmimc.history;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.cassandra.Cassandra;
+import io.openmimc.kit.cassandra.CassandraConfig;
+import io.openmimc.kit.cassandra.CassandraReadiness;
+import io.openmimc.kit.cassandra.Schema;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Makes the access to this service's tables. */
+@Singleton
+class Tables {
+    private static final Schema SCHEMA =
+            Schema.of("history", Tables.class, "V1__inbox.cql", "V2__archive.cql", "V3__topic_archive.cql");
+
+    @Produces
+    @Singleton
+    Cassandra cassandra(CassandraConfig config, MeterRegistry meters) {
+        return new Cassandra(SCHEMA, config, meters);
+    }
+
+    void start(@Observes StartupEvent started, Cassandra cassandra) {
+        cassandra.start();
+    }
+
+    void close(@Disposes Cassandra cassandra) {
+        cassandra.close();
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    CassandraReadiness readiness(Cassandra cassandra) {
+        return new CassandraReadiness(cassandra);
+    }
+}

@@ -1,5 +1,0 @@
-/** The one connection to Cassandra, its schema and its statements. */
-@NullMarked
-package io.openmimc.history.cassandra;
-
-import org.jspecify.annotations.NullMarked;
