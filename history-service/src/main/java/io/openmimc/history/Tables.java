@@ -15,8 +15,8 @@ import org.eclipse.microprofile.health.Readiness;
 /** Makes the access to this service's tables. */
 @Singleton
 class Tables {
-    private static final Schema SCHEMA =
-            Schema.of("history", Tables.class, "V1__inbox.cql", "V2__archive.cql", "V3__topic_archive.cql");
+    private static final Schema SCHEMA = Schema.of(
+            "history", Tables.class, "V1__inbox.cql", "V2__archive.cql", "V3__topic_archive.cql", "V4__unread.cql");
 
     @Produces
     @Singleton

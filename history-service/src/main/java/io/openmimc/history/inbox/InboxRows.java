@@ -39,6 +39,7 @@ public class InboxRows {
     private final CqlStatement mark;
     private final CqlStatement scan;
     private final CqlStatement scanRefs;
+    private final CqlStatement scanConversations;
 
     InboxRows(Cassandra cassandra, InboxMetrics metrics) {
         this.cassandra = cassandra;
@@ -46,7 +47,7 @@ public class InboxRows {
         this.store = cassandra.statement(
                 "inbox.store",
                 """
-                UPDATE inbox SET message = :message, taken = taken + :taken
+                UPDATE inbox SET message = :message, kind = :kind, conversation = :conversation, taken = taken + :taken
                 WHERE uuid = :uuid AND position = :position AND sequence = :sequence""");
         // It would make a row without a message if the row has expired meanwhile; readers ignore those.
         this.mark = cassandra.statement(
@@ -59,6 +60,10 @@ public class InboxRows {
                 "SELECT position, sequence, message, taken FROM inbox WHERE uuid = :uuid AND position >= :position");
         this.scanRefs = cassandra.statement(
                 "inbox.scan-refs", "SELECT position, sequence FROM inbox WHERE uuid = :uuid AND position >= :position");
+        this.scanConversations = cassandra.statement(
+                "inbox.scan-conversations",
+                """
+                SELECT sequence, kind, conversation, taken FROM inbox WHERE uuid = :uuid AND position >= :position""");
     }
 
     /**
@@ -81,9 +86,12 @@ public class InboxRows {
     }
 
     private BoundStatement row(long uuid, InboxEntry entry) {
+        Talk talk = Talk.of(uuid, entry.message());
         return store.bind(values -> {
             BoundStatementBuilder row = values.setByteBuffer(
                             "message", entry.message().toByteString().asReadOnlyByteBuffer())
+                    .setByte("kind", (byte) talk.kind())
+                    .setLong("conversation", talk.conversation())
                     .setLong("uuid", uuid)
                     .setLong("position", positions.next())
                     .setLong("sequence", entry.message().getSequence());
@@ -120,7 +128,13 @@ public class InboxRows {
                 values.setLong("uuid", uuid).setLong("position", position).setPageSize(LIGHT_PAGE_ROWS));
     }
 
-    /** The page after one of {@link #scan} or {@link #scanRefs}. */
+    /** As {@link #scan}, of each row whose message it is instead of the message. */
+    CompletionStage<AsyncResultSet> scanConversations(long uuid, long position) {
+        return scanConversations.execute(values ->
+                values.setLong("uuid", uuid).setLong("position", position).setPageSize(LIGHT_PAGE_ROWS));
+    }
+
+    /** The page after one of the scans. */
     CompletionStage<AsyncResultSet> next(AsyncResultSet page) {
         return scan.next(page);
     }

@@ -3,6 +3,7 @@ package io.openmimc.history.inbox;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.openmimc.kit.rpc.Failures;
+import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.inbox.Device;
 import io.openmimc.proto.inbox.InboxGrpc;
@@ -10,21 +11,26 @@ import io.openmimc.proto.inbox.InboxPage;
 import io.openmimc.proto.inbox.PullRequest;
 import io.openmimc.proto.inbox.SettleRequest;
 import io.openmimc.proto.inbox.SettleResponse;
+import io.openmimc.proto.inbox.UnreadRequest;
+import io.openmimc.proto.inbox.UnreadResponse;
 import io.quarkus.grpc.GrpcService;
+import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The inboxes over gRPC, for gateways. INVALID_ARGUMENT for requests out of bounds, UNAVAILABLE: try again. */
+/** The inboxes over gRPC, for gateways and contact-service. INVALID_ARGUMENT for requests out of bounds, UNAVAILABLE: try again. */
 @GrpcService
 class InboxService extends InboxGrpc.InboxImplBase {
     private static final Logger LOG = Logger.getLogger(InboxService.class);
     private static final int MAX_MESSAGES = 500;
 
     private final Inbox inbox;
+    private final Unread unread;
 
-    InboxService(Inbox inbox) {
+    InboxService(Inbox inbox, Unread unread) {
         this.inbox = inbox;
+        this.unread = unread;
     }
 
     @Override
@@ -58,6 +64,17 @@ class InboxService extends InboxGrpc.InboxImplBase {
                         .thenApply(done -> SettleResponse.getDefaultInstance()),
                 request.getDevice(),
                 answer);
+    }
+
+    @Override
+    public void unread(UnreadRequest request, StreamObserver<UnreadResponse> answer) {
+        if (request.getUuid() <= 0) {
+            answer.onError(Status.INVALID_ARGUMENT
+                    .withDescription("uuid: must be positive")
+                    .asRuntimeException());
+            return;
+        }
+        GrpcAnswers.send(Uni.createFrom().completionStage(() -> unread.of(request.getUuid())), answer);
     }
 
     private static @Nullable String wrong(Device device) {
