@@ -8,7 +8,10 @@ import io.openmimc.proto.ImException;
 import io.openmimc.proto.topics.MembershipRequest;
 import io.openmimc.proto.topics.MembershipResponse;
 import io.openmimc.proto.topics.RosterRequest;
+import io.openmimc.proto.topics.Topic;
 import io.openmimc.proto.topics.TopicsGrpc;
+import io.openmimc.proto.topics.TopicsOfRequest;
+import io.openmimc.proto.topics.TopicsOfResponse;
 import io.openmimc.proto.topics.VersionsRequest;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Singleton;
@@ -46,6 +49,22 @@ public class TopicService implements RosterSource {
                                 .setTopicId(topic.topicId())
                                 .setUuid(uuid)
                                 .build()));
+    }
+
+    /**
+     * The topics that an account is in, as it is now, not from a cache; by id, at most as many as an account may be in.
+     *
+     * @return fails with {@link ImException} UNAVAILABLE
+     */
+    public CompletionStage<List<Topic>> topicsOf(long appId, long uuid) {
+        return Rpc.stage(
+                        PEER,
+                        patient(TIMEOUT)
+                                .topicsOf(TopicsOfRequest.newBuilder()
+                                        .setAppId(appId)
+                                        .setUuid(uuid)
+                                        .build()))
+                .thenApply(TopicsOfResponse::getTopicsList);
     }
 
     @Override

@@ -176,6 +176,11 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
         return uuids.computeIfAbsent(appId + "/" + account, name -> lastUuid.incrementAndGet());
     }
 
+    /** From now on there is no such account; the name gets another uuid when it is used again. */
+    public void delete(long appId, String account) {
+        uuids.remove(appId + "/" + account);
+    }
+
     public boolean exists(long appId, String account) {
         return uuids.containsKey(appId + "/" + account);
     }

@@ -1,0 +1,5 @@
+/** From accepted messages to rows. */
+@NullMarked
+package io.openmimc.contact.intake;
+
+import org.jspecify.annotations.NullMarked;
