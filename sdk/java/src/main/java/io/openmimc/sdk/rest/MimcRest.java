@@ -77,4 +77,14 @@ public final class MimcRest {
     public History history(AppCredentials app, String account) {
         return new History(calls, Caller.by(app, account));
     }
+
+    /** Whom the token's account has spoken with. */
+    public Contacts contacts(LoginToken token) {
+        return new Contacts(calls, Caller.by(token));
+    }
+
+    /** Whom an account of the app has spoken with, for its server. */
+    public Contacts contacts(AppCredentials app, String account) {
+        return new Contacts(calls, Caller.by(app, account));
+    }
 }
