@@ -44,10 +44,10 @@ public final class EdgeServer {
     }
 
     /**
-     * Listens on a port of 127.0.0.1 and hands on to five others of it.
+     * Listens on a port of 127.0.0.1 and hands on to six others of it.
      *
      * @param args the ports: its own, account-service's, gateway-service's, history-service's, topic-service's,
-     *     callback-service's
+     *     callback-service's, contact-service's
      */
     public static void main(String[] args) {
         int port = Integer.parseInt(args[0]);
@@ -56,7 +56,8 @@ public final class EdgeServer {
                 Integer.parseInt(args[2]),
                 Integer.parseInt(args[3]),
                 Integer.parseInt(args[4]),
-                Integer.parseInt(args[5]));
+                Integer.parseInt(args[5]),
+                Integer.parseInt(args[6]));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
         start(vertx, routes, port)
                 .onSuccess(server -> System.out.println("edge listens port=" + server.actualPort()))

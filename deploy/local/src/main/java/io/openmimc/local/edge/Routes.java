@@ -17,7 +17,7 @@ final class Routes {
 
     private final int callback;
 
-    Routes(int account, int gateway, int history, int topic, int callback) {
+    Routes(int account, int gateway, int history, int topic, int callback, int contact) {
         this.callback = callback;
         for (String prefix :
                 new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console", "/q/openapi", "/q/swagger-ui"
@@ -29,6 +29,7 @@ final class Routes {
         }
         portByPrefix.put("/api/msg", history);
         portByPrefix.put("/api/topic", topic);
+        portByPrefix.put("/api/contact", contact);
     }
 
     /**

@@ -15,7 +15,7 @@ import java.util.function.Function;
 /**
  * The whole of OpenMIMC on this machine: stores, services and edge. The names of its processes are {@code postgresql},
  * {@code redis}, {@code kafka}, {@code cassandra}, {@code account-service}, {@code topic-service}, {@code gateway-service},
- * {@code history-service}, {@code callback-service} and {@code edge}.
+ * {@code history-service}, {@code callback-service}, {@code contact-service} and {@code edge}.
  *
  * @param data where the stores keep theirs, in one directory each
  * @param applications the directory with a service's {@code quarkus-run.jar}, by the service's name
@@ -76,6 +76,14 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.callback(),
                 Set.of("postgresql", "kafka")));
+        all.add(new Service(
+                "contact-service",
+                settings.port(PortSetting.CONTACT_HTTP),
+                ports(PortSetting.CONTACT_HTTP),
+                applications.apply("contact-service"),
+                List.of("-Xms48m", "-Xmx256m"),
+                environment.contact(),
+                Set.of("cassandra", "kafka")));
         all.add(new Edge(settings));
         return all;
     }

@@ -36,7 +36,8 @@ record Edge(Settings settings) implements Program {
                 Integer.toString(settings.port(PortSetting.GATEWAY_HTTP)),
                 Integer.toString(settings.port(PortSetting.HISTORY_HTTP)),
                 Integer.toString(settings.port(PortSetting.TOPIC_HTTP)),
-                Integer.toString(settings.port(PortSetting.CALLBACK_HTTP))));
+                Integer.toString(settings.port(PortSetting.CALLBACK_HTTP)),
+                Integer.toString(settings.port(PortSetting.CONTACT_HTTP))));
     }
 
     /** Any answer: the edge is there even while the services behind it are not. */

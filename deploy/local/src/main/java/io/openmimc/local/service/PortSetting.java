@@ -15,6 +15,7 @@ public enum PortSetting {
     TOPIC_HTTP(8094, "topic-service"),
     TOPIC_GRPC(9094, "topic-service"),
     CALLBACK_HTTP(8095, "callback-service"),
+    CONTACT_HTTP(8096, "contact-service"),
     POSTGRESQL(15432, "postgresql"),
     REDIS(16379, "redis"),
     KAFKA(19092, "kafka"),

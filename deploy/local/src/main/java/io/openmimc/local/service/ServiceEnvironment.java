@@ -42,12 +42,22 @@ final class ServiceEnvironment {
 
     Map<String, String> history() {
         Map<String, String> all = shared(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC);
-        // An external Cassandra keeps its own OPENMIMC_CASSANDRA_… settings, which the service inherits.
+        cassandra(all);
+        return all;
+    }
+
+    Map<String, String> contact() {
+        Map<String, String> all = shared(PortSetting.CONTACT_HTTP);
+        cassandra(all);
+        return all;
+    }
+
+    private void cassandra(Map<String, String> all) {
+        // An external Cassandra keeps its own OPENMIMC_CASSANDRA_… settings, which the services inherit.
         if (settings.external(StoreSetting.CASSANDRA).isEmpty()) {
             all.put("OPENMIMC_CASSANDRA_CONTACT_POINTS", local(PortSetting.CASSANDRA));
             all.put("OPENMIMC_CASSANDRA_DATACENTER", "datacenter1");
         }
-        return all;
     }
 
     Map<String, String> callback() {

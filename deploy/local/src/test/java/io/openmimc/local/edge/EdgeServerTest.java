@@ -28,8 +28,9 @@ class EdgeServerTest {
         int gateway = upstream("gateway");
         int topic = upstream("topic");
         int callback = upstream("callback");
+        int contact = upstream("contact");
         int nobody = Ports.free();
-        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic, callback), 0))
+        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic, callback, contact), 0))
                 .actualPort();
     }
 
@@ -59,6 +60,8 @@ class EdgeServerTest {
         "http://resolver.msg.xiaomi.net//gslb/, gateway /gslb/",
         "/api/uctopic/topics, gateway /api/uctopic/topics",
         "/api/topic/1, topic /api/topic/1",
+        "/api/contact/, contact /api/contact/",
+        "//api/contact/p2p/session?member=a%20b, contact /api/contact/p2p/session?member=a%20b",
         "/api/topic/1/2/accounts?accounts=a%2Cb%20c, topic /api/topic/1/2/accounts?accounts=a%2Cb%20c",
     })
     void aPathGoesToTheServiceThatOwnsIt(String target, String answer) throws IOException {
@@ -74,7 +77,7 @@ class EdgeServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/api", "/api/pushes", "/api/topics/1", "/q/metrics", "/q/health/ready", "*"})
+    @CsvSource({"/", "/api", "/api/pushes", "/api/topics/1", "/api/contacts", "/q/metrics", "/q/health/ready", "*"})
     void anUnknownPathIsAnsweredWithTheEnvelope(String target) throws IOException {
         String answer = exchange("GET " + target + " HTTP/1.1\r\n\r\n");
         assertThat(answer).contains(" 404 ").contains("Access-Control-Allow-Origin: *");

@@ -56,6 +56,7 @@ class SettingsTest {
                         "gateway-service",
                         "history-service",
                         "callback-service",
+                        "contact-service",
                         "edge");
         assertThat(programs.subList(3, 5))
                 .extracting(service -> service.command().environment())
