@@ -25,12 +25,13 @@ final class Counts {
     private static final String MESSAGES = Topics.MESSAGES;
     /** A line of what Prometheus reads. */
     private static final Pattern COUNTER =
-            Pattern.compile("((?:gateway|history|callback|grpc)_\\w+_(?:total|count)(?:\\{.*})?) (\\S+)");
+            Pattern.compile("((?:gateway|history|callback|contact|grpc)_\\w+_(?:total|count)(?:\\{.*})?) (\\S+)");
 
     private static final Map<String, PortSetting> SOURCES = Map.of(
             "gateway-service", PortSetting.GATEWAY_HTTP,
             "history-service", PortSetting.HISTORY_HTTP,
-            "callback-service", PortSetting.CALLBACK_HTTP);
+            "callback-service", PortSetting.CALLBACK_HTTP,
+            "contact-service", PortSetting.CONTACT_HTTP);
 
     private Counts() {}
 
@@ -63,7 +64,7 @@ final class Counts {
                 .sum();
     }
 
-    /** What gateway, history and callbacks have counted, those of them that run, by name and tags. */
+    /** What gateway, history, callbacks and contacts have counted, those of them that run, by name and tags. */
     static Map<String, Double> of(Cloud cloud) {
         Map<String, Double> all = new TreeMap<>();
         SOURCES.forEach((name, port) -> {

@@ -23,6 +23,7 @@ record Usage(long atNanos, Map<String, Long> cpuNanos, long busyNanos, long reco
             "history-service",
             "topic-service",
             "callback-service",
+            "contact-service",
             "account-service",
             "kafka",
             "redis",

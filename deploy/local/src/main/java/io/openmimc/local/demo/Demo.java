@@ -3,9 +3,9 @@ package io.openmimc.local.demo;
 import java.io.PrintStream;
 
 /**
- * Scenes on real sockets: two people talk, one is offline for a while, three are in a group, one is
- * blocked. Whatever is not exactly as
- * sent ends it with a {@link DemoFailure}. Account names are new in every scene of every run.
+ * Scenes on real sockets: two people talk, one is offline for a while, three are in a group, one is blocked, one looks at
+ * her contacts. Whatever is not exactly as sent ends it with a {@link DemoFailure}. Account names are new in every scene of
+ * every run.
  */
 public final class Demo {
     private final DemoTarget target;
@@ -29,6 +29,7 @@ public final class Demo {
             new OfflineScene(stage).play();
             new GroupScene(stage).play();
             new BlockScene(stage).play();
+            new ContactsScene(stage).play();
         }
         transcript.line("");
         transcript.line("Everything arrived exactly as it was sent. " + Stage.since(start) + " in all.");
