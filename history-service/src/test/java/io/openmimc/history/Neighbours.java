@@ -112,7 +112,13 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     public String token(long appId, String account) {
         var now = Instant.now();
         var token = new Token(
-                appId, account, uuid(appId, account), UUID.randomUUID().toString(), now, now.plus(Duration.ofHours(1)));
+                appId,
+                account,
+                uuid(appId, account),
+                UUID.randomUUID().toString(),
+                now,
+                now.plus(Duration.ofHours(1)),
+                false);
         var signature = new JsonWebSignature();
         signature.setPayload(token.claims().toJson());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);

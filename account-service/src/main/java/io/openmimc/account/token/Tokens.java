@@ -79,7 +79,7 @@ class Tokens {
 
     private TokenView issue(AppSettings app, String account, long uuid) {
         Instant now = clock.instant();
-        Token token = new Token(app.getAppId(), account, uuid, tokenId(), now, now.plus(config.lifetime()));
+        Token token = new Token(app.getAppId(), account, uuid, tokenId(), now, now.plus(config.lifetime()), false);
         String signed = keys.current().sign(token, now);
         count("ISSUED");
         return new TokenView(

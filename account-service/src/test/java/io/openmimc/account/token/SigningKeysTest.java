@@ -140,7 +140,7 @@ class SigningKeysTest {
         SigningKeys keys = at(Duration.ofDays(91));
         refresh(keys);
         KeyRing ring = keys.current();
-        Token token = new Token(1, "a", 2, "id", Instant.now(), Instant.now().plusSeconds(60));
+        Token token = new Token(1, "a", 2, "id", Instant.now(), Instant.now().plusSeconds(60), false);
         // Then
         for (Instant when :
                 List.of(ring.newestCreatedAt(), ring.newestCreatedAt().plusSeconds(60))) {

@@ -115,7 +115,7 @@ public class Gateway {
         String id = UUID.randomUUID().toString();
         long uuid = neighbours.accounts().uuid(appId, account);
         Instant at = issued.truncatedTo(ChronoUnit.MILLIS);
-        Token token = new Token(appId, account, uuid, id, at, at.plus(life));
+        Token token = new Token(appId, account, uuid, id, at, at.plus(life), false);
         return new Identity(
                 appId, account, uuid, "phone", neighbours.accounts().sign(token.claims()), keys.forToken(id));
     }

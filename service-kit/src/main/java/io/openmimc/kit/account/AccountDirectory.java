@@ -2,6 +2,7 @@ package io.openmimc.kit.account;
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.grpc.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
@@ -13,7 +14,9 @@ import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.ResolveRequest;
+import io.openmimc.proto.accounts.ResolveResponse;
 import io.openmimc.proto.events.AccountChanged;
+import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.events.AppChanged;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Inject;
@@ -28,10 +31,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * The uuids of accounts, from account-service. Only what exists is kept, so an account that comes into being is seen at
- * once; at most {@link #MAX_CACHED}, for {@link #CACHED_FOR}.
+ * once; at most {@link #MAX_CACHED}, for {@link #CACHED_FOR}, a temporary account no longer than it lives.
  */
 @Singleton
 public class AccountDirectory {
@@ -43,9 +47,9 @@ public class AccountDirectory {
 
     private final Resolver resolver;
     /** Holds calls under way too: however many ask for an account at once, one call is made. */
-    private final AsyncCache<AccountKey, Long> uuids = Caffeine.newBuilder()
+    private final AsyncCache<AccountKey, FoundAccount> accounts = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED)
-            .expireAfterWrite(CACHED_FOR)
+            .expireAfter(Expiry.writing((AccountKey key, FoundAccount account) -> cachedFor(account)))
             .recordStats()
             .buildAsync();
 
@@ -53,23 +57,46 @@ public class AccountDirectory {
     AccountDirectory(
             @GrpcClient("accounts") Channel accounts, AppEvents apps, AccountEvents events, MeterRegistry metrics) {
         this(resolveOver(Reconnect.watch(accounts)));
-        CaffeineCacheMetrics.monitor(metrics, uuids, "accounts");
+        CaffeineCacheMetrics.monitor(metrics, this.accounts, "accounts");
         apps.listen((appId, change) -> {
             if (change == AppChanged.Change.DELETED) {
-                uuids.synchronous().asMap().keySet().removeIf(key -> key.appId() == appId);
+                this.accounts.asMap().keySet().removeIf(key -> key.appId() == appId);
             }
         });
         events.listen(event -> {
             if (event.getChange() == AccountChanged.Change.DELETED) {
-                AccountKey key =
-                        new AccountKey(event.getAppId(), event.getAccount().getAccount());
-                uuids.synchronous().asMap().remove(key, event.getAccount().getUuid());
+                gone(event.getAppId(), event.getAccount());
             }
         });
+        events.onInterruption(this::forgetTemporary);
     }
 
     AccountDirectory(Resolver resolver) {
         this.resolver = resolver;
+    }
+
+    private static Duration cachedFor(FoundAccount account) {
+        Duration lives = Duration.ofMillis(account.livesMs());
+        return account.temporary() && lives.compareTo(CACHED_FOR) < 0 ? lives : CACHED_FOR;
+    }
+
+    /** The name may be another account's already; an answer that is on its way may be older than the event. */
+    void gone(long appId, AccountRef account) {
+        accounts.asMap()
+                .computeIfPresent(
+                        new AccountKey(appId, account.getAccount()),
+                        (key, known) -> isKnown(known) && known.join().uuid() != account.getUuid() ? known : null);
+    }
+
+    /** Those that stay need no event but that of their app, which is known by its own stream. */
+    void forgetTemporary() {
+        accounts.asMap()
+                .values()
+                .removeIf(known -> !isKnown(known) || known.join().temporary());
+    }
+
+    private static boolean isKnown(CompletableFuture<FoundAccount> answer) {
+        return answer.isDone() && !answer.isCompletedExceptionally();
     }
 
     /**
@@ -79,12 +106,17 @@ public class AccountDirectory {
      *     UNAVAILABLE
      */
     public CompletionStage<Long> uuid(long appId, String account) {
+        return account(appId, account).thenApply(FoundAccount::uuid);
+    }
+
+    /** An account, which is created if there is none; fails as {@link #uuid}. */
+    public CompletionStage<FoundAccount> account(long appId, String account) {
         try {
             AccountName.check("account", account);
         } catch (ImException e) {
             return CompletableFuture.failedStage(e);
         }
-        return uuids.get(
+        return accounts.get(
                 new AccountKey(appId, account), (key, executor) -> resolver.resolve(appId, List.of(account), true)
                         .thenApply(found -> found.get(0)));
     }
@@ -108,15 +140,15 @@ public class AccountDirectory {
         return resolve(appId, accounts, true);
     }
 
-    private CompletionStage<Map<String, Long>> resolve(long appId, Collection<String> accounts, boolean create) {
+    private CompletionStage<Map<String, Long>> resolve(long appId, Collection<String> names, boolean create) {
         Map<String, Long> known = new HashMap<>();
         List<String> missing = new ArrayList<>();
-        for (String account : new LinkedHashSet<>(accounts)) {
-            Long uuid = uuids.synchronous().getIfPresent(new AccountKey(appId, account));
-            if (uuid == null) {
-                missing.add(account);
+        for (String name : new LinkedHashSet<>(names)) {
+            FoundAccount account = accounts.synchronous().getIfPresent(new AccountKey(appId, name));
+            if (account == null) {
+                missing.add(name);
             } else {
-                known.put(account, uuid);
+                known.put(name, account.uuid());
             }
         }
         CompletionStage<Map<String, Long>> answer = CompletableFuture.completedStage(known);
@@ -131,10 +163,10 @@ public class AccountDirectory {
             long appId, List<String> batch, boolean create, Map<String, Long> found) {
         return resolver.resolve(appId, batch, create).thenApply(answered -> {
             for (int i = 0; i < batch.size(); i++) {
-                long uuid = answered.get(i);
-                if (uuid != 0) {
-                    found.put(batch.get(i), uuid);
-                    uuids.put(new AccountKey(appId, batch.get(i)), CompletableFuture.completedFuture(uuid));
+                FoundAccount account = answered.get(i);
+                if (account.uuid() != 0) {
+                    found.put(batch.get(i), account.uuid());
+                    accounts.put(new AccountKey(appId, batch.get(i)), CompletableFuture.completedFuture(account));
                 }
             }
             return found;
@@ -156,13 +188,21 @@ public class AccountDirectory {
                     if (response.getUuidsCount() != names.size()) {
                         throw new ImException(ErrorCode.INTERNAL, "internal error");
                     }
-                    return response.getUuidsList();
+                    return found(response);
                 });
     }
 
-    /** Asks account-service; 0 stands for an account that does not exist. */
+    /** An account-service that is one release older says nothing of their lives. */
+    private static List<FoundAccount> found(ResolveResponse response) {
+        return IntStream.range(0, response.getUuidsCount())
+                .mapToObj(i -> new FoundAccount(
+                        response.getUuids(i), i < response.getLivesMsCount() ? response.getLivesMs(i) : 0))
+                .toList();
+    }
+
+    /** Asks account-service; the uuid 0 stands for an account that does not exist. */
     @FunctionalInterface
     interface Resolver {
-        CompletableFuture<List<Long>> resolve(long appId, List<String> accounts, boolean create);
+        CompletableFuture<List<FoundAccount>> resolve(long appId, List<String> accounts, boolean create);
     }
 }

@@ -62,7 +62,7 @@ public class Callers {
                 }
                 return apps.settings(verified.appId()).thenApply(settings -> {
                     Cors.restrict(context, settings.getCorsOriginsList());
-                    return new Caller(verified.appId(), verified.account(), verified.uuid());
+                    return new Caller(verified.appId(), verified.account(), verified.uuid(), verified.temporary());
                 });
             });
         }
@@ -82,7 +82,8 @@ public class Callers {
         long app = appId == null ? Fields.id("appId", headers.getHeaderString("appId")) : appId;
         return authenticate(app, key, secret, context).thenCompose(settings -> {
             String account = account(headers);
-            return accounts.uuid(app, account).thenApply(uuid -> new Caller(app, account, uuid));
+            return accounts.account(app, account)
+                    .thenApply(found -> new Caller(app, account, found.uuid(), found.temporary()));
         });
     }
 

@@ -11,8 +11,10 @@ import org.jose4j.jwt.NumericDate;
  * @param id unique; the security key is derived from it
  * @param issuedAt to the millisecond
  * @param expiresAt to the second
+ * @param temporary the account goes by itself some day: ask whether it still exists
  */
-public record Token(long appId, String account, long uuid, String id, Instant issuedAt, Instant expiresAt) {
+public record Token(
+        long appId, String account, long uuid, String id, Instant issuedAt, Instant expiresAt, boolean temporary) {
     /** The claim {@code iss} of every token. */
     public static final String ISSUER = "openmimc";
 
@@ -20,6 +22,8 @@ public record Token(long appId, String account, long uuid, String id, Instant is
     private static final String UUID = "uuid";
     /** Milliseconds: {@code iat} has whole seconds, too coarse to tell a token from before a revocation from one after. */
     private static final String ISSUED_MS = "ims";
+    /** Only in tokens of temporary accounts. */
+    private static final String TEMPORARY = "tmp";
 
     /** The claims of the JWT; 64-bit numbers are strings, as everywhere in our JSON. */
     public JwtClaims claims() {
@@ -32,6 +36,9 @@ public record Token(long appId, String account, long uuid, String id, Instant is
         claims.setIssuedAt(NumericDate.fromMilliseconds(issuedAt.toEpochMilli()));
         claims.setClaim(ISSUED_MS, issuedAt.toEpochMilli());
         claims.setExpirationTime(NumericDate.fromMilliseconds(expiresAt.toEpochMilli()));
+        if (temporary) {
+            claims.setClaim(TEMPORARY, true);
+        }
         return claims;
     }
 
@@ -55,7 +62,8 @@ public record Token(long appId, String account, long uuid, String id, Instant is
                     Long.parseLong(claims.getStringClaimValue(UUID)),
                     id,
                     Instant.ofEpochMilli(issued),
-                    Instant.ofEpochSecond(expires.getValue()));
+                    Instant.ofEpochSecond(expires.getValue()),
+                    Boolean.TRUE.equals(claims.getClaimValue(TEMPORARY, Boolean.class)));
         } catch (NumberFormatException e) {
             throw new MalformedClaimException("app or uuid is no number", e);
         }

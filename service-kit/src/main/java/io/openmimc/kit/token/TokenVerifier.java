@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.openmimc.kit.account.ExistingAccounts;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
@@ -31,13 +32,15 @@ import org.jose4j.lang.JoseException;
 
 /**
  * Verifies tokens: JWTs signed with ES256 by account-service. The signature is checked here, without a call; the app must
- * still exist and must not have revoked the tokens of that time.
+ * still exist and must not have revoked the tokens of that time. For the token of a temporary account it is also asked
+ * whether the account still exists: the clock here may be wrong.
  */
 @Singleton
 public class TokenVerifier {
     static final String INVALID = "token: invalid";
     static final String EXPIRED = "token: expired";
     static final String REVOKED = "token: revoked";
+    static final String GONE = "token: its account was temporary and is gone";
 
     private static final int MAX_CACHED = 100_000;
     private static final int MAX_TOKEN_CHARACTERS = 4096;
@@ -47,6 +50,7 @@ public class TokenVerifier {
 
     private final PublicKeys keys;
     private final AppDirectory apps;
+    private final ExistingAccounts accounts;
     private final Clock clock = Clock.systemUTC();
     /** Tokens whose signature was checked, by their SHA-256: a token in memory is a credential in a heap dump. */
     private final Cache<ByteBuffer, Token> verified = Caffeine.newBuilder()
@@ -55,9 +59,10 @@ public class TokenVerifier {
             .recordStats()
             .build();
 
-    TokenVerifier(PublicKeys keys, AppDirectory apps, MeterRegistry metrics) {
+    TokenVerifier(PublicKeys keys, AppDirectory apps, ExistingAccounts accounts, MeterRegistry metrics) {
         this.keys = keys;
         this.apps = apps;
+        this.accounts = accounts;
         CaffeineCacheMetrics.monitor(metrics, verified, "verified-tokens");
     }
 
@@ -111,6 +116,13 @@ public class TokenVerifier {
         if (!clock.instant().isBefore(token.expiresAt())) {
             return refuse(EXPIRED);
         }
+        return token.temporary()
+                ? accounts.exists(token.appId(), token.uuid())
+                        .thenCompose(exists -> exists ? ofLivingApp(token) : refuse(GONE))
+                : ofLivingApp(token);
+    }
+
+    private CompletionStage<Token> ofLivingApp(Token token) {
         return apps.settings(token.appId()).handle((app, failure) -> {
             if (failure == null) {
                 return current(token, app);

@@ -1,21 +1,25 @@
 package io.openmimc.kit.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
+import io.openmimc.proto.events.AccountRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AccountDirectoryTest {
     private final List<List<String>> asked = new ArrayList<>();
     private final List<Boolean> creating = new ArrayList<>();
-    private final List<CompletableFuture<List<Long>>> answers = new ArrayList<>();
+    private final List<CompletableFuture<List<FoundAccount>>> answers = new ArrayList<>();
     private final AccountDirectory accounts = new AccountDirectory((appId, names, create) -> {
         asked.add(List.copyOf(names));
         creating.add(create);
@@ -23,12 +27,27 @@ class AccountDirectoryTest {
         return answers.get(answers.size() - 1);
     });
 
+    /** Answers a call with accounts that stay. */
+    private void answer(int call, Long... uuids) {
+        answers.get(call)
+                .complete(
+                        Stream.of(uuids).map(uuid -> new FoundAccount(uuid, 0)).toList());
+    }
+
+    private void answerTemporary(int call, long uuid, Duration lives) {
+        answers.get(call).complete(List.of(new FoundAccount(uuid, lives.toMillis())));
+    }
+
+    private static AccountRef alice(long uuid) {
+        return AccountRef.newBuilder().setUuid(uuid).setAccount("alice").build();
+    }
+
     @Test
     void manyAskersOfOneAccountMakeOneCall() {
         // When
         var first = accounts.uuid(1, "alice").toCompletableFuture();
         var second = accounts.uuid(1, "alice").toCompletableFuture();
-        answers.get(0).complete(List.of(7L));
+        answer(0, 7L);
         // Then
         assertThat(first.join()).isEqualTo(7);
         assertThat(second.join()).isEqualTo(7);
@@ -40,10 +59,10 @@ class AccountDirectoryTest {
     void anAccountOfAnotherAppIsAnotherAccount() {
         // Given
         accounts.uuid(1, "alice");
-        answers.get(0).complete(List.of(7L));
+        answer(0, 7L);
         // When
         var other = accounts.uuid(2, "alice").toCompletableFuture();
-        answers.get(1).complete(List.of(8L));
+        answer(1, 8L);
         // Then
         assertThat(other.join()).isEqualTo(8);
     }
@@ -55,7 +74,7 @@ class AccountDirectoryTest {
         answers.get(0).completeExceptionally(new ImException(ErrorCode.UNAVAILABLE, "away"));
         // When
         var again = accounts.uuid(1, "alice").toCompletableFuture();
-        answers.get(1).complete(List.of(7L));
+        answer(1, 7L);
         // Then
         assertThat(failed).isCompletedExceptionally();
         assertThat(again.join()).isEqualTo(7);
@@ -65,10 +84,10 @@ class AccountDirectoryTest {
     void absentAccountsAreMissingAndAskedForAgain() {
         // Given
         var first = accounts.find(1, List.of("alice", "nobody")).toCompletableFuture();
-        answers.get(0).complete(List.of(7L, 0L));
+        answer(0, 7L, 0L);
         // When
         var second = accounts.find(1, List.of("alice", "nobody")).toCompletableFuture();
-        answers.get(1).complete(List.of(0L));
+        answer(1, 0L);
         // Then
         assertThat(first.join()).isEqualTo(Map.of("alice", 7L));
         assertThat(second.join()).isEqualTo(Map.of("alice", 7L));
@@ -85,7 +104,7 @@ class AccountDirectoryTest {
         for (int i = 0; i < 3; i++) {
             answers.get(i)
                     .complete(asked.get(i).stream()
-                            .map(n -> Long.parseLong(n) + 1)
+                            .map(n -> new FoundAccount(Long.parseLong(n) + 1, 0))
                             .toList());
         }
         // Then
@@ -97,7 +116,7 @@ class AccountDirectoryTest {
     void aBatchThatMayCreateIsAskedForOnce() {
         // When
         var first = accounts.uuids(1, List.of("alice", "bob", "alice")).toCompletableFuture();
-        answers.get(0).complete(List.of(7L, 8L));
+        answer(0, 7L, 8L);
         var second = accounts.uuids(1, List.of("bob", "alice")).toCompletableFuture();
         // Then
         assertThat(first.join()).isEqualTo(Map.of("alice", 7L, "bob", 8L));
@@ -114,5 +133,77 @@ class AccountDirectoryTest {
         assertThat(Failures.is(refused.handle((v, e) -> e).join(), ErrorCode.BAD_REQUEST))
                 .isTrue();
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aTemporaryAccountIsKeptWhileItLives() {
+        // Given
+        accounts.uuid(1, "alice");
+        answerTemporary(0, 7, Duration.ofMinutes(1));
+        // When
+        var again = accounts.account(1, "alice").toCompletableFuture().join();
+        // Then
+        assertThat(again.uuid()).isEqualTo(7);
+        assertThat(again.temporary()).isTrue();
+    }
+
+    @Test
+    void aTemporaryAccountIsForgottenWhenItsTimeIsUp() {
+        // When
+        accounts.uuid(1, "alice");
+        answerTemporary(0, 7, Duration.ofMillis(1));
+        // Then
+        await().until(() -> !accounts.uuid(1, "alice").toCompletableFuture().isDone());
+        answer(1, 8L);
+        assertThat(accounts.uuid(1, "alice").toCompletableFuture().join()).isEqualTo(8);
+    }
+
+    @Test
+    void anAccountThatIsGoneIsForgottenAtOnce() {
+        // Given
+        accounts.uuid(1, "alice");
+        answer(0, 7L);
+        // When
+        accounts.gone(1, alice(7));
+        // Then
+        accounts.uuid(1, "alice");
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void theAccountThatHasTheNameNowStays() {
+        // Given
+        accounts.uuid(1, "alice");
+        answer(0, 8L);
+        // When
+        accounts.gone(1, alice(7));
+        // Then
+        assertThat(accounts.uuid(1, "alice").toCompletableFuture().join()).isEqualTo(8);
+    }
+
+    @Test
+    void anAnswerThatWasOnItsWayWhenTheAccountWentIsNotKept() {
+        // Given
+        var before = accounts.uuid(1, "alice").toCompletableFuture();
+        // When
+        accounts.gone(1, alice(7));
+        answer(0, 7L);
+        // Then
+        assertThat(before.join()).isEqualTo(7);
+        assertThat(accounts.uuid(1, "alice").toCompletableFuture()).isNotDone();
+    }
+
+    @Test
+    void afterAnInterruptionOfTheEventsOnlyTemporaryAccountsAreAskedForAgain() {
+        // Given
+        accounts.uuid(1, "alice");
+        answer(0, 7L);
+        accounts.uuid(1, "guest");
+        answerTemporary(1, 9, Duration.ofMinutes(1));
+        // When
+        accounts.forgetTemporary();
+        // Then
+        assertThat(accounts.uuid(1, "alice").toCompletableFuture().join()).isEqualTo(7);
+        assertThat(accounts.uuid(1, "guest").toCompletableFuture()).isNotDone();
     }
 }

@@ -63,6 +63,9 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     private final Map<Long, AppSettings> apps = new ConcurrentHashMap<>();
     private final Map<Long, CallbackSettings> callbacks = new ConcurrentHashMap<>();
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
+    /** How long temporary accounts have to live, by uuid, in milliseconds; it does not count down. */
+    private final Map<Long, Long> lives = new ConcurrentHashMap<>();
+
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final AtomicLong lastApp = new AtomicLong(3_000_000_000_000_000_000L + System.nanoTime());
     private final EllipticCurveJsonWebKey key = newKey();
@@ -176,7 +179,14 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
         return uuids.computeIfAbsent(appId + "/" + account, name -> lastUuid.incrementAndGet());
     }
 
-    /** From now on there is no such account; the name gets another uuid when it is used again. */
+    /** The uuid of a temporary account, made if need be; it stays until it is deleted. */
+    public long temporaryUuid(long appId, String account, Duration lives) {
+        long uuid = uuid(appId, account);
+        this.lives.put(uuid, lives.toMillis());
+        return uuid;
+    }
+
+    /** Deletes an account and says nothing of it; the name gets another uuid when it is used again. */
     public void delete(long appId, String account) {
         uuids.remove(appId + "/" + account);
     }
@@ -195,8 +205,15 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     /** A token that is valid for an hour; the account is made if need be. */
     public String token(long appId, String account) {
         Instant now = Instant.now();
+        long uuid = uuid(appId, account);
         Token token = new Token(
-                appId, account, uuid(appId, account), UUID.randomUUID().toString(), now, now.plus(Duration.ofHours(1)));
+                appId,
+                account,
+                uuid,
+                UUID.randomUUID().toString(),
+                now,
+                now.plus(Duration.ofHours(1)),
+                lives.containsKey(uuid));
         JsonWebSignature signature = new JsonWebSignature();
         signature.setPayload(token.claims().toJson());
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256);
@@ -238,7 +255,8 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
             ResolveResponse.Builder response = ResolveResponse.newBuilder();
             for (String account : request.getAccountsList()) {
                 boolean known = request.getCreate() || exists(request.getAppId(), account);
-                response.addUuids(known ? uuid(request.getAppId(), account) : 0);
+                long uuid = known ? uuid(request.getAppId(), account) : 0;
+                response.addUuids(uuid).addLivesMs(lives.getOrDefault(uuid, 0L));
             }
             answer.onNext(response.build());
             answer.onCompleted();
