@@ -41,7 +41,11 @@ class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
         return accounts.resolve(request.getAppId(), request.getAccountsList(), request.getCreate())
                 .map(found -> {
                     ResolveResponse.Builder response = ResolveResponse.newBuilder();
-                    request.getAccountsList().forEach(account -> response.addUuids(found.getOrDefault(account, 0L)));
+                    request.getAccountsList().forEach(name -> {
+                        Account account = found.get(name);
+                        response.addUuids(account == null ? 0 : account.uuid());
+                        response.addLivesMs(account == null ? 0 : account.livesMs());
+                    });
                     return response.build();
                 });
     }

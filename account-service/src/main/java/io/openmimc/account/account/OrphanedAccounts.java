@@ -28,7 +28,7 @@ class OrphanedAccounts {
             WITH changed AS (
                 DELETE FROM account.accounts WHERE uuid IN (
                     SELECT uuid FROM account.accounts WHERE app_id = :app ORDER BY name LIMIT 1000)
-                RETURNING uuid, name, app_id),
+                RETURNING uuid, name, app_id, expires_at),
             told AS ("""
                     + Outbox.TELL_OF_ACCOUNTS + ") SELECT count(*) FROM changed";
 

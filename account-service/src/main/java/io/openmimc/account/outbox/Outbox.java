@@ -11,11 +11,11 @@ import org.hibernate.reactive.mutiny.Mutiny;
  */
 @Singleton
 public class Outbox {
-    /** Appends one event for each row of {@code changed(uuid, name, app_id)}; to be used inside a WITH. */
+    /** Appends one event for each row of {@code changed(uuid, name, app_id, expires_at)}; to be used inside a WITH. */
     public static final String TELL_OF_ACCOUNTS =
             """
-            INSERT INTO account.outbox (app_id, change, uuid, account, created_at)
-            SELECT app_id, :change, uuid, name, :at FROM changed ORDER BY uuid""";
+            INSERT INTO account.outbox (app_id, change, uuid, account, created_at, expires_at)
+            SELECT app_id, :change, uuid, name, :at, expires_at FROM changed ORDER BY uuid""";
 
     /** Appends an event of an app. */
     public Uni<Void> append(Mutiny.Session session, AppChanged event) {

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Makes events of the rows of the outbox; those with an account tell of it, the others of an app. */
 final class Rows {
     /** The fourth is an event's version of an app, or uuid of an account. */
-    static final String COLUMNS = "id, app_id, change, coalesce(uuid, version), account, created_at";
+    static final String COLUMNS = "id, app_id, change, coalesce(uuid, version), account, created_at, expires_at";
 
     private Rows() {}
 
@@ -40,6 +40,7 @@ final class Rows {
                 .setAccount(AccountRef.newBuilder().setUuid(number).setAccount(account))
                 .setChangeValue(change)
                 .setTimestamp(createdAt)
+                .setExpiresAt(row.getLong(7)) // 0 for NULL
                 .build();
         return new ProducerRecord<>(Topics.ACCOUNTS, Topics.key(number), event.toByteArray());
     }

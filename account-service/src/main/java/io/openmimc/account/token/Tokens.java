@@ -1,6 +1,7 @@
 package io.openmimc.account.token;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.account.account.Account;
 import io.openmimc.account.account.Accounts;
 import io.openmimc.account.app.Apps;
 import io.openmimc.kit.limit.RateLimits;
@@ -63,8 +64,8 @@ class Tokens {
                 .invoke(known)
                 // After the secret was checked: a stranger must not use up an app's rate.
                 .invoke(this::limit)
-                .chain(app -> accounts.uuid(app.getAppId(), request.appAccount())
-                        .map(uuid -> issue(app, request.appAccount(), uuid)))
+                .chain(app ->
+                        accounts.account(app.getAppId(), request.appAccount()).map(account -> issue(app, account)))
                 .onFailure(ImException.class)
                 .invoke(e -> count(((ImException) e).code().name()));
     }
@@ -77,22 +78,35 @@ class Tokens {
         }
     }
 
-    private TokenView issue(AppSettings app, String account, long uuid) {
+    private TokenView issue(AppSettings app, Account account) {
         Instant now = clock.instant();
-        Token token = new Token(app.getAppId(), account, uuid, tokenId(), now, now.plus(config.lifetime()), false);
+        Token token = new Token(
+                app.getAppId(),
+                account.name(),
+                account.uuid(),
+                tokenId(),
+                now,
+                expiry(now.plus(config.lifetime()), account),
+                account.temporary());
         String signed = keys.current().sign(token, now);
         count("ISSUED");
         return new TokenView(
                 app.getAppId(),
                 app.getPackage(),
-                account,
+                account.name(),
                 CHID,
-                uuid,
+                account.uuid(),
                 securityKeys.forToken(token.id()),
                 signed,
                 config.frontendDomain(),
                 config.relayDomain(),
                 config.regionBucket());
+    }
+
+    /** A token never outlives its account. */
+    private static Instant expiry(Instant usual, Account account) {
+        Instant end = Instant.ofEpochMilli(account.expiresAt());
+        return account.temporary() && end.isBefore(usual) ? end : usual;
     }
 
     private String tokenId() {

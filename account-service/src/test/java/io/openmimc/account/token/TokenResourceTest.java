@@ -17,8 +17,12 @@ import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.*;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -31,6 +35,9 @@ class TokenResourceTest {
 
     @Inject
     SecurityKeys securityKeys;
+
+    @Inject
+    DataSource database;
 
     @Test
     void anAnswerHasWhatEverySdkReads() {
@@ -70,6 +77,46 @@ class TokenResourceTest {
         assertThat(Duration.between(token.issuedAt(), token.expiresAt()))
                 .isBetween(Duration.ofDays(30).minusSeconds(1), Duration.ofDays(30));
         assertThat(securityKeys.forToken(token.id())).isEqualTo(issued.getString("data.miUserSecurityKey"));
+    }
+
+    @Test
+    void aTokenEndsWithItsTemporaryAccount() {
+        // Given
+        TestApp app = TestApp.create(Map.of("temporaryTtlSeconds", 3600));
+        // When
+        Token token = verified(app.token("guest").jsonPath().getString("data.token"));
+        // Then
+        assertThat(token.temporary()).isTrue();
+        assertThat(Duration.between(token.issuedAt(), token.expiresAt()))
+                .isBetween(Duration.ofMinutes(58), Duration.ofHours(1));
+    }
+
+    @Test
+    void anAccountThatLivesLongerThanATokenGetsOneOfTheUsualLife() {
+        // Given
+        TestApp app =
+                TestApp.create(Map.of("temporaryTtlSeconds", Duration.ofDays(60).toSeconds()));
+        // When
+        Token token = verified(app.token("guest").jsonPath().getString("data.token"));
+        // Then
+        assertThat(Duration.between(token.issuedAt(), token.expiresAt()))
+                .isBetween(Duration.ofDays(30).minusSeconds(1), Duration.ofDays(30));
+    }
+
+    @Test
+    void theTokenOfAnAccountThatIsGoneIsRefusedThoughItHasNotExpired() throws SQLException {
+        // Given
+        TestApp app = TestApp.create(Map.of("temporaryTtlSeconds", 3600));
+        JsonPath issued = app.token("guest").jsonPath();
+        verified(issued.getString("data.token"));
+        // When
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "UPDATE account.accounts SET expires_at = 0 WHERE uuid = " + issued.getString("data.miUserId"));
+        }
+        // Then
+        awaitRefused(issued.getString("data.token"), "token: its account was temporary and is gone");
     }
 
     @Test
