@@ -11,6 +11,8 @@ import io.openmimc.proto.accounts.AppsGrpc;
 import io.openmimc.proto.accounts.BlockedByAccount;
 import io.openmimc.proto.accounts.BlockedRequest;
 import io.openmimc.proto.accounts.BlockedResponse;
+import io.openmimc.proto.accounts.ExistingRequest;
+import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;
@@ -150,6 +152,11 @@ public final class AccountService {
         return blockedAsked.getOrDefault(uuid, 0);
     }
 
+    /** Deletes an account and says nothing of it. */
+    public void delete(long appId, String account) {
+        uuids.remove(appId + ":" + account);
+    }
+
     /** Accounts whose name starts with {@code broken} are found from now on. */
     public void repair() {
         broken = false;
@@ -258,6 +265,24 @@ public final class AccountService {
             }
             answer.onNext(response.build());
             answer.onCompleted();
+        }
+
+        @Override
+        public void existing(ExistingRequest request, StreamObserver<ExistingResponse> answer) {
+            ExistingResponse.Builder response = ExistingResponse.newBuilder();
+            boolean slow = false;
+            for (Map.Entry<String, Long> each : uuids.entrySet()) {
+                if (request.getUuidsList().contains(each.getValue())) {
+                    response.addUuids(each.getValue());
+                    slow |= each.getKey().contains(":slow");
+                }
+            }
+            // As it was when it was asked for, however late it is told.
+            ExistingResponse now = response.build();
+            heldOrNow(slow, () -> {
+                answer.onNext(now);
+                answer.onCompleted();
+            });
         }
     }
 }

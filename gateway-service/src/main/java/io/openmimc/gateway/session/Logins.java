@@ -72,6 +72,7 @@ class Logins {
                 securityKey,
                 token.issuedAt().toEpochMilli(),
                 token.expiresAt().toEpochMilli(),
+                token.temporary(),
                 bind.getSso(),
                 app.getLimits().getResourcesAccount());
     }

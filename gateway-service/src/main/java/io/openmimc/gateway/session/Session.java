@@ -34,6 +34,7 @@ public final class Session implements Surroundings {
     private final Lane lane;
     private final Mailbox mailbox;
     private final CompoundPacket compounds;
+    private final boolean temporary;
     private volatile Login login;
     private byte[] securityKey;
     private volatile long tokenIssuedMs;
@@ -58,6 +59,7 @@ public final class Session implements Surroundings {
         this.securityKey = granted.securityKey();
         this.tokenIssuedMs = granted.tokenIssuedMs();
         this.tokenExpiresMs = granted.tokenExpiresMs();
+        this.temporary = granted.temporary();
         this.lane = context.acceptor().lane(sender);
         this.compounds = new CompoundPacket(sender.uuid(), sender.resource(), sender.appPackage());
         this.mailbox = new Mailbox(
@@ -94,6 +96,11 @@ public final class Session implements Surroundings {
 
     long tokenExpiresMs() {
         return tokenExpiresMs;
+    }
+
+    /** Whether its account goes by itself some day. */
+    boolean temporary() {
+        return temporary;
     }
 
     byte[] securityKey() {

@@ -7,6 +7,7 @@ import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.device.Registration;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.gateway.KickRequest.Reason;
 import io.openmimc.proto.gateway.SessionRef;
 import jakarta.inject.Singleton;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,7 @@ public class Sessions {
     private final SessionContext context;
     private final SessionEvents events;
     private final SessionMetrics metrics;
+    private final TemporarySessions temporary;
     private final Map<Long, Session> served = new ConcurrentHashMap<>();
     private final AtomicInteger unregistering = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
@@ -50,7 +53,8 @@ public class Sessions {
             Idleness idleness,
             SessionContext context,
             SessionEvents events,
-            SessionMetrics metrics) {
+            SessionMetrics metrics,
+            TemporarySessions temporary) {
         this.self = self;
         this.devices = devices;
         this.peers = peers;
@@ -58,14 +62,15 @@ public class Sessions {
         this.context = context;
         this.events = events;
         this.metrics = metrics;
+        this.temporary = temporary;
         metrics.watch(served);
     }
 
     /**
      * Opens a session: from now on messages are delivered to it, and to no older login of its resource.
      *
-     * @return completes on the event loop of the connection; fails with ImException UNAVAILABLE. The session's mailbox is
-     *     not started: the answer to BIND goes out first
+     * @return completes on the event loop of the connection; fails with ImException UNAVAILABLE, or with BindRefusal where
+     *     the account or the token ended meanwhile. The session's mailbox is not started: the answer to BIND goes out first
      */
     CompletionStage<Session> open(Granted granted, Connection connection) {
         Login login = new Login(
@@ -76,19 +81,32 @@ public class Sessions {
         Session session = new Session(granted, login, connection, context);
         // Known here before it is known anywhere else: a message that arrives in between must find it.
         served.put(login.session(), session);
-        long uuid = session.sender().uuid();
-        return devices.register(uuid, session.sender().resource(), login)
-                .whenCompleteAsync(
-                        (registration, failure) -> {
-                            if (failure == null) {
-                                settle(session, granted, registration);
-                            } else {
-                                session.registered(login); // it may have arrived all the same
-                                end(session, CloseReason.UNAVAILABLE, null);
-                            }
-                        },
-                        connection::execute)
-                .thenApply(registration -> session);
+        return temporary
+                .add(session)
+                .thenCompose(ignored -> devices.register(
+                        session.sender().uuid(), session.sender().resource(), login))
+                .handleAsync(
+                        (registration, failure) ->
+                                failure == null ? opened(session, granted, registration) : failed(session, failure),
+                        connection::execute);
+    }
+
+    private Session failed(Session session, Throwable failure) {
+        session.registered(session.login()); // it may have arrived all the same
+        boolean refused = Failures.cause(failure) instanceof BindRefusal;
+        end(session, refused ? CloseReason.TOKEN_INVALID : CloseReason.UNAVAILABLE, null);
+        throw new CompletionException(failure);
+    }
+
+    private Session opened(Session session, Granted granted, Registration registration) {
+        if (session.ended() == CloseReason.TOKEN_INVALID) {
+            // Its end came when there was nothing to take back yet.
+            session.registered(registration.login());
+            var unused = takeBack(session);
+            throw BindRefusal.token("the token is of no use any more");
+        }
+        settle(session, granted, registration);
+        return session;
     }
 
     private void settle(Session session, Granted granted, Registration registration) {
@@ -191,27 +209,33 @@ public class Sessions {
         if (session.registered()) {
             unregister(session, reason);
         }
+        temporary.remove(session);
         served.remove(session.login().session()); // after that: see allUnregistered
     }
 
     private void unregister(Session session, CloseReason reason) {
+        takeBack(session).whenComplete((ours, failure) -> {
+            // A newer login has the resource where it was not ours: it never went away. Nor is an account that is gone
+            // in
+            // the registry, if others were quicker to part with it.
+            if (failure != null || ours || (session.temporary() && reason == CloseReason.TOKEN_INVALID)) {
+                events.away(
+                        session.sender(),
+                        session.connection().transport(),
+                        context.wall().millis(),
+                        reason);
+            }
+        });
+    }
+
+    private CompletionStage<Boolean> takeBack(Session session) {
         unregistering.incrementAndGet();
-        devices.unregister(
+        return devices.unregister(
                         session.sender().uuid(),
                         session.sender().resource(),
                         self.id(),
                         session.login().session())
-                .whenComplete((ours, failure) -> {
-                    unregistering.decrementAndGet();
-                    // A newer login has the resource where it was not ours: it never went away.
-                    if (failure != null || ours) {
-                        events.away(
-                                session.sender(),
-                                session.connection().transport(),
-                                context.wall().millis(),
-                                reason);
-                    }
-                });
+                .whenComplete((ours, failure) -> unregistering.decrementAndGet());
     }
 
     /** A session that is served, or null: it has ended, or is another login's. From any thread. */

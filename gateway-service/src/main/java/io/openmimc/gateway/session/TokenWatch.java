@@ -12,21 +12,31 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Ends sessions whose token expired or was revoked, or whose app was deleted: their clients fetch a new token. */
+/**
+ * Ends sessions whose token expired or was revoked, or whose account or app was deleted: their clients fetch a new token.
+ */
 @Singleton
 public class TokenWatch {
     private static final Logger LOG = Logger.getLogger(TokenWatch.class);
 
     private final GatewayConfig config;
     private final Sessions sessions;
+    private final TemporarySessions temporary;
     private final AppDirectory apps;
     private final AppEvents events;
     private final EventLoops loops;
     private final Clock clock = Clock.systemUTC();
 
-    TokenWatch(GatewayConfig config, Sessions sessions, AppDirectory apps, AppEvents events, EventLoops loops) {
+    TokenWatch(
+            GatewayConfig config,
+            Sessions sessions,
+            TemporarySessions temporary,
+            AppDirectory apps,
+            AppEvents events,
+            EventLoops loops) {
         this.config = config;
         this.sessions = sessions;
+        this.temporary = temporary;
         this.apps = apps;
         this.events = events;
         this.loops = loops;
@@ -41,6 +51,7 @@ public class TokenWatch {
                 checkApp(appId);
             }
         });
+        temporary.watch(sessions::revoke);
         loops.every(config.sweep(), this::endExpired);
         // Events may be missed while Kafka is away.
         loops.every(config.appCheck(), this::checkApps);

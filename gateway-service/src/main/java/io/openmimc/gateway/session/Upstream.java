@@ -66,6 +66,19 @@ class Upstream {
         }
     }
 
+    /**
+     * What a client of a temporary account sent before it read that its session has ended. It is not left to send it again:
+     * that would be as another account.
+     */
+    void tooLate(Session session, MIMCPacket packet) {
+        if (packet.hasType() && OF_THE_USER.contains(packet.getType())) {
+            refuse(
+                    session,
+                    packet,
+                    new ImException(ErrorCode.UNAUTHORIZED, "not sent: the account or its token expired"));
+        }
+    }
+
     private void handle(Session session, MIMCPacket packet) throws InvalidProtocolBufferException {
         if (OF_THE_USER.contains(packet.getType())) {
             session.active();

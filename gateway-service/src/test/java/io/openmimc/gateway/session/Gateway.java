@@ -111,11 +111,26 @@ public class Gateway {
                 neighbours, AccountService.APP, name + "-" + UUID.randomUUID(), Instant.now(), Duration.ofDays(1));
     }
 
+    /** A temporary account that no other test has, and lives for a day. */
+    Identity guest(Neighbours neighbours, String name) {
+        return guestNamed(neighbours, name + "-" + UUID.randomUUID());
+    }
+
+    /** The temporary account that has this name now. */
+    Identity guestNamed(Neighbours neighbours, String account) {
+        return identity(neighbours, AccountService.APP, account, Instant.now(), Duration.ofDays(1), true);
+    }
+
     Identity identity(Neighbours neighbours, long appId, String account, Instant issued, Duration life) {
+        return identity(neighbours, appId, account, issued, life, false);
+    }
+
+    private Identity identity(
+            Neighbours neighbours, long appId, String account, Instant issued, Duration life, boolean temporary) {
         String id = UUID.randomUUID().toString();
         long uuid = neighbours.accounts().uuid(appId, account);
         Instant at = issued.truncatedTo(ChronoUnit.MILLIS);
-        Token token = new Token(appId, account, uuid, id, at, at.plus(life), false);
+        Token token = new Token(appId, account, uuid, id, at, at.plus(life), temporary);
         return new Identity(
                 appId, account, uuid, "phone", neighbours.accounts().sign(token.claims()), keys.forToken(id));
     }

@@ -47,6 +47,13 @@ final class Phone implements AutoCloseable {
         this.identity = identity;
     }
 
+    /** Another account, or another token, on the same connection. */
+    Phone as(Identity other) {
+        Phone phone = new Phone(wire, other);
+        phone.challenge = challenge;
+        return phone;
+    }
+
     String challenge() {
         return challenge;
     }
