@@ -70,6 +70,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     private final AtomicLong lastApp = new AtomicLong(3_000_000_000_000_000_000L + System.nanoTime());
     private final EllipticCurveJsonWebKey key = newKey();
     private volatile Consumer<ResolveRequest> beforeResolving = NOTHING;
+    private volatile Consumer<ResolveRequest> afterResolving = NOTHING;
     private int port;
     private Server server;
 
@@ -170,8 +171,14 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
         beforeResolving = action;
     }
 
+    /** What happens when accounts were looked up and their uuids are not told yet, on a thread that may block. */
+    public void afterResolving(Consumer<ResolveRequest> action) {
+        afterResolving = action;
+    }
+
     public void resolveAtOnce() {
         beforeResolving = NOTHING;
+        afterResolving = NOTHING;
     }
 
     /** The uuid of an account, made if need be. */
@@ -258,6 +265,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
                 long uuid = known ? uuid(request.getAppId(), account) : 0;
                 response.addUuids(uuid).addLivesMs(lives.getOrDefault(uuid, 0L));
             }
+            afterResolving.accept(request);
             answer.onNext(response.build());
             answer.onCompleted();
         }

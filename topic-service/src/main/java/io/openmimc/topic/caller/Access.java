@@ -50,7 +50,11 @@ public class Access {
         take(accountLimits, caller.uuid(), config.requestsAccount(), "account");
         take(appLimits, caller.appId(), config.requestsApp(), "app");
         return new Asker(
-                caller.appId(), caller.account(), caller.uuid(), app.getLimits().getTopicMembers());
+                caller.appId(),
+                caller.account(),
+                caller.uuid(),
+                caller.temporary(),
+                app.getLimits().getTopicMembers());
     }
 
     private static void take(RateLimits<Long> limits, long key, int perSecond, String whose) {

@@ -6,11 +6,19 @@ import io.openmimc.proto.ImException;
 /**
  * The account that calls, and what its app allows.
  *
+ * @param temporary the account goes by itself some day
  * @param maxMembers members that a topic of the app may have
  */
-public record Asker(long appId, String account, long uuid, int maxMembers) {
+public record Asker(long appId, String account, long uuid, boolean temporary, int maxMembers) {
     /** The most accounts that one call may name. */
     public static final int MAX_NAMED = 1_000;
+
+    /** @throws ImException FORBIDDEN for a temporary account */
+    public void checkStays() {
+        if (temporary) {
+            throw new ImException(ErrorCode.FORBIDDEN, "a temporary account cannot create a group");
+        }
+    }
 
     /**
      * @param people how many a topic would have at least

@@ -11,6 +11,7 @@ import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.Topics;
+import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AppChanged;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -21,22 +22,27 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
 /**
- * Hears of deleted apps, as the consumer group {@value #GROUP}, and dismisses their topics. What was heard is in the
- * database before the offset moves; a job works it off, so a large app holds up no event. Alive while its consumer is.
+ * Hears of deleted apps and accounts, as the consumer groups {@value #APPS} and {@value #ACCOUNTS}; topics of the former are
+ * dismissed, the latter leave theirs. What was heard is in the database before the offset moves; jobs work it off, so a large
+ * app holds up no event. Alive while its consumers are.
  */
 @Liveness
 @Singleton
 class CleanUp implements HealthCheck {
-    static final String GROUP = "topic-cleanup";
+    static final String APPS = "topic-cleanup";
+    static final String ACCOUNTS = "topic-departures";
 
     private static final Logger LOG = Logger.getLogger(CleanUp.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -44,40 +50,66 @@ class CleanUp implements HealthCheck {
     private static final CompletionStage<Void> NOTHING_TO_DO = CompletableFuture.completedFuture(null);
 
     private final DeletedApps apps;
-    private final ConsumerLoop loop;
+    private final DeletedAccounts accounts;
+    private final List<ConsumerLoop> loops;
     private volatile boolean stopping;
 
-    CleanUp(DeletedApps apps, KafkaConfig kafka, TopicSetup topics, DeadLetters deadLetters, MeterRegistry meters) {
+    CleanUp(
+            DeletedApps apps,
+            DeletedAccounts accounts,
+            KafkaConfig kafka,
+            TopicSetup topics,
+            DeadLetters deadLetters,
+            MeterRegistry meters) {
         this.apps = apps;
-        this.loop = new ConsumerLoop(
-                ConsumerSettings.durable(Topics.APPS, GROUP), kafka, topics, deadLetters, meters, this::handle);
+        this.accounts = accounts;
+        this.loops = List.of(
+                new ConsumerLoop(
+                        ConsumerSettings.durable(Topics.APPS, APPS),
+                        kafka,
+                        topics,
+                        deadLetters,
+                        meters,
+                        records -> each(records, this::app)),
+                new ConsumerLoop(
+                        ConsumerSettings.durable(Topics.ACCOUNTS, ACCOUNTS),
+                        kafka,
+                        topics,
+                        deadLetters,
+                        meters,
+                        records -> each(records, this::account)));
     }
 
     void start(@Observes StartupEvent started) {
-        loop.start();
+        loops.forEach(ConsumerLoop::start);
     }
 
     /** Before what it needs is closed. */
     void stop(@Observes @Priority(1) ShutdownEvent ending) {
         stopping = true;
-        loop.close();
+        loops.forEach(ConsumerLoop::close);
     }
 
-    private List<CompletionStage<Void>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
-        return records.stream().map(record -> handle(record.value())).toList();
+    /** What is to be remembered of one record; empty: nothing. */
+    private interface Reader {
+        Optional<Uni<Void>> read(byte[] value) throws InvalidProtocolBufferException;
     }
 
-    private CompletionStage<Void> handle(byte[] value) {
-        AppChanged event;
+    private static List<CompletionStage<Void>> each(List<ConsumerRecord<byte[], byte[]>> records, Reader reader) {
+        return records.stream().map(record -> handle(record.value(), reader)).toList();
+    }
+
+    private static CompletionStage<Void> handle(byte[] value, Reader reader) {
         try {
-            event = AppChanged.parseFrom(value);
+            return reader.read(value).map(CleanUp::persistently).orElse(NOTHING_TO_DO);
         } catch (InvalidProtocolBufferException e) {
-            return CompletableFuture.failedStage(new UnreadableRecordException("not an AppChanged: " + e.getMessage()));
+            return CompletableFuture.failedStage(
+                    new UnreadableRecordException("not the event that belongs here: " + e.getMessage()));
         }
-        if (event.getChange() != AppChanged.Change.DELETED) {
-            return NOTHING_TO_DO;
-        }
-        return apps.remember(event.getAppId())
+    }
+
+    private static CompletionStage<Void> persistently(Uni<Void> remembering) {
+        return remembering
                 .onFailure(failure -> Failures.is(failure, ErrorCode.UNAVAILABLE))
                 .retry()
                 .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
@@ -85,25 +117,54 @@ class CleanUp implements HealthCheck {
                 .subscribeAsCompletionStage();
     }
 
-    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    Uni<Void> cleanUp() {
-        return stopping ? Uni.createFrom().voidItem() : cleanUpMore();
+    private Optional<Uni<Void>> app(byte[] value) throws InvalidProtocolBufferException {
+        AppChanged event = AppChanged.parseFrom(value);
+        return event.getChange() == AppChanged.Change.DELETED
+                ? Optional.of(apps.remember(event.getAppId()))
+                : Optional.empty();
     }
 
-    private Uni<Void> cleanUpMore() {
-        return apps.cleanSome()
+    private Optional<Uni<Void>> account(byte[] value) throws InvalidProtocolBufferException {
+        AccountChanged event = AccountChanged.parseFrom(value);
+        return event.getChange() == AccountChanged.Change.DELETED
+                ? Optional.of(
+                        accounts.remember(event.getAppId(), event.getAccount().getUuid()))
+                : Optional.empty();
+    }
+
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> cleanUpApps() {
+        return whileThereIsMore(apps::cleanSome, "topics of deleted apps stay for now reason=%s");
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> cleanUpAccounts() {
+        return whileThereIsMore(accounts::cleanSome, "deleted accounts stay in topics for now reason=%s");
+    }
+
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    Uni<Void> forgetAccounts() {
+        return whileThereIsMore(
+                () -> accounts.forgetOld().replaceWith(false), "deleted accounts are remembered for now reason=%s");
+    }
+
+    private Uni<Void> whileThereIsMore(Supplier<Uni<Boolean>> step, String failed) {
+        return Uni.createFrom()
+                .deferred(() -> stopping ? Uni.createFrom().item(false) : step.get())
+                .repeat()
+                .whilst(more -> more)
+                .onItem()
+                .ignoreAsUni()
                 .onFailure()
-                .invoke(e -> LOG.warnf("topics of deleted apps stay for now reason=%s", e.getMessage()))
+                .invoke(e -> LOG.warnf(failed, e.getMessage()))
                 .onFailure()
-                .recoverWithItem(false)
-                .chain(more -> more ? cleanUp() : Uni.createFrom().voidItem());
+                .recoverWithNull();
     }
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("consumers")
-                .withData(loop.name(), loop.alive() ? "alive" : "ended")
-                .status(loop.alive())
-                .build();
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("consumers");
+        loops.forEach(loop -> answer.withData(loop.name(), loop.alive() ? "alive" : "ended"));
+        return answer.status(loops.stream().allMatch(ConsumerLoop::alive)).build();
     }
 }

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -33,6 +34,12 @@ class Members {
             WHERE EXISTS (SELECT 1 FROM topic.members WHERE members.uuid = joined.uuid OFFSET :max LIMIT 1)
             LIMIT 1""";
 
+    private static final String GONE =
+            """
+            SELECT account FROM unnest(CAST(:uuids AS bigint[]), CAST(:accounts AS text[])) AS joined(uuid, account)
+            WHERE EXISTS (SELECT 1 FROM topic.deleted_accounts d WHERE d.uuid = joined.uuid)
+            LIMIT 1""";
+
     private static final String IS_IN = "SELECT 1 FROM topic.members WHERE topic_id = :topic AND uuid = :uuid";
 
     private static final String NAMED =
@@ -43,6 +50,14 @@ class Members {
             DELETE FROM topic.members
             WHERE topic_id = :topic AND account = ANY (CAST(:accounts AS text[])) AND uuid <> :owner
             RETURNING uuid, account""";
+
+    private static final String REMOVE_GONE =
+            """
+            DELETE FROM topic.members WHERE topic_id = :topic AND uuid = ANY (CAST(:uuids AS bigint[]))
+            RETURNING uuid, account""";
+
+    private static final String FIRST =
+            "SELECT uuid, account FROM topic.members WHERE topic_id = :topic ORDER BY place LIMIT 1";
 
     private static final String QUIT = "DELETE FROM topic.members WHERE topic_id = :topic AND uuid = :uuid";
 
@@ -62,7 +77,7 @@ class Members {
      * Adds those who are not in yet.
      *
      * @return those who came in; fails with FORBIDDEN if the topic would have more than {@code maxMembers}, or if one
-     *     would be in too many topics
+     *     would be in too many topics, and with UNAVAILABLE where one was deleted since it was looked up
      */
     Uni<List<Member>> add(Mutiny.Session session, Topic topic, List<Member> newcomers, int maxMembers, long now) {
         return session.createNativeQuery(ADD, Long.class)
@@ -74,7 +89,9 @@ class Members {
                 .map(added -> those(newcomers, Set.copyOf(added)))
                 .call(joined -> joined.isEmpty()
                         ? Uni.createFrom().voidItem()
-                        : checkRoom(session, topic, maxMembers).chain(() -> checkTopics(session, joined)));
+                        : checkRoom(session, topic, maxMembers)
+                                .chain(() -> checkTopics(session, joined))
+                                .chain(() -> checkNotGone(session, joined)));
     }
 
     private static List<Member> those(List<Member> newcomers, Set<Long> added) {
@@ -106,6 +123,21 @@ class Members {
                         throw new ImException(
                                 ErrorCode.FORBIDDEN,
                                 account + " is in " + config.topicsAccount() + " groups already, nobody was added");
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> checkNotGone(Mutiny.Session session, List<Member> joined) {
+        return session.createNativeQuery(GONE, String.class)
+                .setParameter("uuids", uuids(joined))
+                .setParameter("accounts", accounts(joined))
+                .getSingleResultOrNull()
+                .invoke(account -> {
+                    if (account != null) {
+                        throw new ImException(
+                                ErrorCode.UNAVAILABLE,
+                                account + " was a temporary account and is gone, nobody was added: try again");
                     }
                 })
                 .replaceWithVoid();
@@ -147,6 +179,23 @@ class Members {
                 .setParameter("accounts", accounts.toArray(String[]::new))
                 .getResultList()
                 .map(rows -> rows.stream().map(Members::member).toList());
+    }
+
+    /** Removes those who are in, the owner too; answers who is out now. */
+    Uni<List<Member>> removeGone(Mutiny.Session session, Topic topic, Collection<Long> uuids) {
+        return session.createNativeQuery(REMOVE_GONE, Object[].class)
+                .setParameter("topic", topic.id)
+                .setParameter("uuids", uuids.toArray(Long[]::new))
+                .getResultList()
+                .map(rows -> rows.stream().map(Members::member).toList());
+    }
+
+    /** Who has been in longest; empty where nobody is. */
+    Uni<Optional<Member>> first(Mutiny.Session session, Topic topic) {
+        return session.createNativeQuery(FIRST, Object[].class)
+                .setParameter("topic", topic.id)
+                .getSingleResultOrNull()
+                .map(row -> Optional.ofNullable(row).map(Members::member));
     }
 
     /** Removes the caller; fails with FORBIDDEN unless it was in. */

@@ -31,9 +31,10 @@ class Topics {
     /**
      * Creates a topic that the caller owns. Accounts without a uuid get one, but not where they could never all fit.
      *
-     * @return fails with FORBIDDEN over the limit of members, or where one is in too many topics
+     * @return fails with FORBIDDEN for a temporary account, over the limit of members, or where one is in too many topics
      */
     Uni<TopicView> create(Asker owner, String name, Set<String> accountsOfOthers) {
+        owner.checkStays();
         Set<String> others = new LinkedHashSet<>(accountsOfOthers);
         others.remove(owner.account());
         owner.checkFits(1 + others.size());

@@ -50,13 +50,13 @@ class MigrationsTest {
         int executed = migrations.stream().mapToInt(CompletableFuture::join).sum();
         starting.shutdown();
         // Then
-        assertThat(executed).isEqualTo(1);
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT count(*) FROM several_replicas.flyway_schema_history WHERE version = '1' AND success")) {
+                        "SELECT count(*), count(DISTINCT version) FROM several_replicas.flyway_schema_history"
+                                + " WHERE version IS NOT NULL AND success")) {
             rows.next();
-            assertThat(rows.getInt(1)).isEqualTo(1);
+            assertThat(executed).isPositive().isEqualTo(rows.getInt(1)).isEqualTo(rows.getInt(2));
         }
     }
 
