@@ -2,6 +2,7 @@ package io.openmimc.history;
 
 import io.openmimc.history.archive.ArchiveConfig;
 import io.openmimc.history.archive.Archivist;
+import io.openmimc.history.cleanup.CleanUp;
 import io.openmimc.history.dispatch.DispatchConfig;
 import io.openmimc.history.dispatch.Dispatcher;
 import io.openmimc.kit.cassandra.Cassandra;
@@ -20,7 +21,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * The two consumer groups of this service, from when Cassandra has first answered until the service ends. Alive while
+ * The consumer groups of this service, from when Cassandra has first answered until the service ends. Alive while
  * their threads are.
  */
 @Liveness
@@ -28,6 +29,7 @@ import org.eclipse.microprofile.health.Liveness;
 class Consumers implements HealthCheck {
     static final String DISPATCH = "history-dispatch";
     static final String ARCHIVE = "history-archive";
+    static final String CLEANUP = "history-cleanup";
 
     private final ConsumerSet consumers;
 
@@ -37,6 +39,7 @@ class Consumers implements HealthCheck {
             DispatchConfig dispatch,
             Archivist archivist,
             ArchiveConfig archive,
+            CleanUp cleanUp,
             ConsumerLoops make) {
         this.consumers = new ConsumerSet(
                 "Cassandra",
@@ -53,7 +56,8 @@ class Consumers implements HealthCheck {
                                         ARCHIVE,
                                         archive.maxUnfinished(),
                                         archive.maxUnfinishedSize().asLongValue()),
-                                archivist)));
+                                archivist),
+                        make.loop(ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP), cleanUp)));
     }
 
     private static ConsumerSettings settings(String group, int maxUnfinished, long maxBytes) {

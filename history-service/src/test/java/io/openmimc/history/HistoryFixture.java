@@ -36,7 +36,7 @@ abstract class HistoryFixture {
     /** For what comes by itself: the machine may be busy. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final AtomicLong UUIDS = new AtomicLong(System.currentTimeMillis());
+    static final AtomicLong UUIDS = new AtomicLong(System.currentTimeMillis());
 
     public LocalStack stack;
     public Neighbours neighbours;

@@ -196,6 +196,12 @@ public class Devices {
         }
     }
 
+    /** Forgets all devices of an account that is gone. */
+    public CompletionStage<Void> forget(long uuid) {
+        return redis.call("devices.forget-all", commands -> commands.del(keys(uuid)))
+                .thenAccept(deleted -> {});
+    }
+
     private static String[] keys(long uuid) {
         return new String[] {key(uuid)};
     }
