@@ -11,6 +11,7 @@ import io.openmimc.proto.Sequence;
 import io.openmimc.proto.topics.Topic;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,8 @@ import java.util.function.Consumer;
  */
 @Singleton
 class TopicContacts {
-    /** Rows read at once for one list: an account may be in hundreds of topics, and others want to be served, too. */
-    private static final int AT_ONCE = 64;
+    /** Requests at once for one list: an account may be in hundreds of topics, and others want to be served, too. */
+    private static final int AT_ONCE = 10;
 
     private final TopicService topics;
     private final TopicMessages messages;
@@ -56,31 +57,44 @@ class TopicContacts {
                         (upTo, settings) -> new View(
                                 upTo, settings.getTopicHistoryFromJoining(), Lifetime.firstRecent(clock.millis())));
         return topics.topicsOf(caller.appId(), caller.uuid())
-                .thenCombine(view, (all, seen) -> each(caller, all, seen, 0, found))
+                .thenCombine(view, (all, seen) -> each(caller, all, seen, found))
                 .thenCompose(stage -> stage);
     }
 
-    private CompletionStage<Void> each(Caller caller, List<Topic> all, View view, int from, Consumer<Contact> found) {
-        int to = Math.min(all.size(), from + AT_ONCE);
-        if (from == to) {
+    private CompletionStage<Void> each(Caller caller, List<Topic> all, View view, Consumer<Contact> found) {
+        if (all.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
-        return CompletableFuture.allOf(all.subList(from, to).stream()
-                        .map(topic -> messages.of(caller.appId(), topic.getTopicId())
-                                .thenAccept(last -> last.filter(message -> view.shows(topic, message))
-                                        .ifPresent(message -> found.accept(Contact.of(topic, message))))
-                                .toCompletableFuture())
-                        .toArray(CompletableFuture[]::new))
-                .thenCompose(done -> each(caller, all, view, to, found));
+        List<CompletableFuture<Void>> reading = new ArrayList<>();
+        int from = 0;
+        while (from < all.size() && reading.size() < AT_ONCE) {
+            List<Topic> part = all.subList(from, Math.min(all.size(), from + TopicMessages.MAX_TOPICS));
+            reading.add(read(caller, part, view, found).toCompletableFuture());
+            from += part.size();
+        }
+        List<Topic> rest = all.subList(from, all.size());
+        return CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new))
+                .thenCompose(done -> each(caller, rest, view, found));
+    }
+
+    private CompletionStage<Void> read(Caller caller, List<Topic> part, View view, Consumer<Contact> found) {
+        return messages.of(caller.appId(), part.stream().map(Topic::getTopicId).toList())
+                .thenAccept(last -> part.forEach(topic -> {
+                    LastMessage message = last.get(topic.getTopicId());
+                    if (message != null && view.shows(topic, message)) {
+                        found.accept(Contact.of(topic, message));
+                    }
+                }));
     }
 
     /** Removes a topic from an account's list until a newer message comes; nothing where it is not in the list. */
     CompletionStage<Void> hide(Caller caller, long topicId) {
-        return messages.of(caller.appId(), topicId).thenCompose(last -> {
-            if (last.isEmpty()) {
+        return messages.of(caller.appId(), List.of(topicId)).thenCompose(found -> {
+            LastMessage last = found.get(topicId);
+            if (last == null) {
                 return CompletableFuture.completedStage(null);
             }
-            long sequence = last.get().sequence();
+            long sequence = last.sequence();
             int secondsLeft = Lifetime.secondsLeft(sequence, clock.millis());
             return secondsLeft == 0
                     ? CompletableFuture.completedStage(null)

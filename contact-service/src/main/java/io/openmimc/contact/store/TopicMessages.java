@@ -5,7 +5,9 @@ import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CqlStatement;
 import io.openmimc.proto.events.AcceptedMessage;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -14,9 +16,12 @@ import java.util.concurrent.CompletionStage;
  */
 @Singleton
 public class TopicMessages {
+    /** Of one request: one node collects their rows, and may have to hold as many of the largest payloads. */
+    public static final int MAX_TOPICS = 50;
+
     private final RowWrites writes;
     private final CqlStatement store;
-    private final CqlStatement one;
+    private final CqlStatement some;
 
     TopicMessages(Cassandra cassandra, RowWrites writes) {
         this.writes = writes;
@@ -26,9 +31,11 @@ public class TopicMessages {
                 INSERT INTO topics (app, topic, sequence, from_uuid, from_account, payload)
                 VALUES (:app, :topic, :sequence, :from_uuid, :from_account, :payload)
                 USING TIMESTAMP :written AND TTL :ttl""");
-        this.one = cassandra.statement(
-                "topics.one",
-                "SELECT sequence, from_uuid, from_account, payload FROM topics WHERE app = :app AND topic = :topic");
+        this.some = cassandra.statement(
+                "topics.some",
+                """
+                SELECT topic, sequence, from_uuid, from_account, payload FROM topics
+                WHERE app = :app AND topic IN :topics""");
     }
 
     /**
@@ -50,10 +57,19 @@ public class TopicMessages {
                         message.getPayload().size()));
     }
 
-    /** The last message of a topic, if it has a recent one. */
-    public CompletionStage<Optional<LastMessage>> of(long appId, long topicId) {
-        return one.execute(values -> values.setLong("app", appId).setLong("topic", topicId))
-                .thenApply(rows -> Optional.ofNullable(rows.one()).map(TopicMessages::message));
+    /**
+     * The last messages of those topics that have a recent one. One request for all: with one for each topic, a list with
+     * 500 of them took a third more processor time, here and in Cassandra.
+     *
+     * @param topicIds {@link #MAX_TOPICS} at most
+     */
+    public CompletionStage<Map<Long, LastMessage>> of(long appId, List<Long> topicIds) {
+        return some.execute(values -> values.setLong("app", appId).setList("topics", topicIds, Long.class))
+                .thenApply(rows -> {
+                    Map<Long, LastMessage> found = new HashMap<>();
+                    rows.currentPage().forEach(row -> found.put(row.getLong("topic"), message(row)));
+                    return found;
+                });
     }
 
     private static LastMessage message(Row row) {
