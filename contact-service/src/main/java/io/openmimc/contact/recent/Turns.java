@@ -31,7 +31,7 @@ final class Turns {
                 return CompletableFuture.failedStage(
                         new ImException(ErrorCode.UNAVAILABLE, "too many lists are asked for, try again"));
             }
-            waiting.add(() -> work.get().whenComplete((value, failure) -> {
+            waiting.add(() -> begin(work).whenComplete((value, failure) -> {
                 if (failure == null) {
                     outcome.complete(value);
                 } else {
@@ -45,6 +45,15 @@ final class Turns {
         }
         startAll();
         return outcome;
+    }
+
+    /** A fault must not keep the turn for itself. */
+    private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     synchronized int waiting() {

@@ -54,6 +54,20 @@ class TurnsTest {
     }
 
     @Test
+    void whatThrowsGivesItsTurnOn() {
+        // Given
+        Turns turns = new Turns(1, 10);
+        // When
+        CompletionStage<Integer> broken = turns.run(() -> {
+            throw new IllegalStateException("a fault");
+        });
+        ask(turns, 1);
+        // Then
+        assertThat(broken.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(begun).containsExactly(1);
+    }
+
+    @Test
     void manyThatFailAtOnceDoNotPileUpOnTheStack() {
         // Given
         Turns turns = new Turns(1, 100_000);
