@@ -3,11 +3,15 @@ package io.openmimc.contact.recent;
 import io.openmimc.contact.store.Lifetime;
 import io.openmimc.contact.store.Peers;
 import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.account.ExistingAccounts;
 import io.openmimc.kit.rest.Caller;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.AccountName;
+import io.openmimc.proto.ErrorCode;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,9 +95,14 @@ class RecentContacts {
     private CompletionStage<List<Contact>> withoutDeleted(Caller caller, List<Contact> contacts) {
         List<Long> uuids =
                 contacts.stream().filter(Contact::isAccount).map(Contact::id).toList();
-        return existing.of(caller.appId(), uuids).thenApply(there -> contacts.stream()
-                .filter(contact -> !contact.isAccount() || there.contains(contact.id()))
-                .toList());
+        return existing.of(caller.appId(), uuids)
+                .exceptionallyCompose(failure -> Failures.is(failure, ErrorCode.UNAVAILABLE)
+                        // While account-service is away: one too many does less harm than one that is missing.
+                        ? CompletableFuture.completedFuture(Set.copyOf(uuids))
+                        : CompletableFuture.failedFuture(failure))
+                .thenApply(there -> contacts.stream()
+                        .filter(contact -> !contact.isAccount() || there.contains(contact.id()))
+                        .toList());
     }
 
     /**

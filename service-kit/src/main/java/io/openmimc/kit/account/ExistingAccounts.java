@@ -16,13 +16,19 @@ import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Whether a uuid is still that of an account, from account-service, whose clock alone decides; worth asking for temporary
- * accounts. That one exists is believed for {@link #BELIEVED_FOR}, or until an event says otherwise; one that is gone never
+ * accounts, the others stay. That one exists is believed for {@link #BELIEVED_FOR}, or until an event says otherwise; one that is gone never
  * comes back.
  */
 @Singleton
@@ -30,7 +36,8 @@ public class ExistingAccounts {
     static final Duration BELIEVED_FOR = Duration.ofSeconds(15);
 
     private static final Duration GONE_FOR = Duration.ofMinutes(10);
-    private static final int MAX_CACHED = 100_000;
+    private static final int MAX_CACHED = 200_000;
+    private static final int MAX_BATCH = 1_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Asker asker;
@@ -59,7 +66,29 @@ public class ExistingAccounts {
 
     /** Whether the uuid is still that of an account of the app; fails with {@link ImException} UNAVAILABLE. */
     public CompletionStage<Boolean> exists(long appId, long uuid) {
-        return existing.get(uuid, (key, executor) -> asker.exists(appId, uuid));
+        return existing.get(
+                uuid, (key, executor) -> asker.existing(appId, List.of(uuid)).thenApply(found -> found.contains(uuid)));
+    }
+
+    /** Those of the uuids that are still of accounts of the app; fails with {@link ImException} UNAVAILABLE. */
+    public CompletionStage<Set<Long>> of(long appId, Collection<Long> uuids) {
+        return existing.getAll(uuids, (missing, executor) -> ask(appId, List.copyOf(missing)))
+                .thenApply(answers -> answers.entrySet().stream()
+                        .filter(Map.Entry::getValue)
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toSet()));
+    }
+
+    private CompletableFuture<Map<Long, Boolean>> ask(long appId, List<Long> uuids) {
+        CompletableFuture<Map<Long, Boolean>> answer = CompletableFuture.completedFuture(new HashMap<>());
+        for (int from = 0; from < uuids.size(); from += MAX_BATCH) {
+            List<Long> batch = uuids.subList(from, Math.min(from + MAX_BATCH, uuids.size()));
+            answer = answer.thenCompose(all -> asker.existing(appId, batch).thenApply(found -> {
+                batch.forEach(uuid -> all.put(uuid, found.contains(uuid)));
+                return all;
+            }));
+        }
+        return answer;
     }
 
     /** Only where it is of interest: a hundred thousand that go at once must not push out those that live. */
@@ -73,20 +102,20 @@ public class ExistingAccounts {
 
     private static Asker askOver(Channel accounts) {
         AccountsGrpc.AccountsFutureStub stub = AccountsGrpc.newFutureStub(accounts);
-        return (appId, uuid) -> Rpc.stage(
+        return (appId, uuids) -> Rpc.stage(
                         "account-service",
                         stub.withWaitForReady()
                                 .withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                                 .existing(ExistingRequest.newBuilder()
                                         .setAppId(appId)
-                                        .addUuids(uuid)
+                                        .addAllUuids(uuids)
                                         .build()))
-                .thenApply(response -> response.getUuidsList().contains(uuid));
+                .thenApply(response -> Set.copyOf(response.getUuidsList()));
     }
 
-    /** Asks account-service. */
+    /** Asks account-service which of some uuids exist, at most {@link #MAX_BATCH}. */
     @FunctionalInterface
     interface Asker {
-        CompletableFuture<Boolean> exists(long appId, long uuid);
+        CompletableFuture<Set<Long>> existing(long appId, List<Long> uuids);
     }
 }

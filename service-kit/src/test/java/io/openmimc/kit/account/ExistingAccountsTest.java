@@ -7,12 +7,16 @@ import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ExistingAccountsTest {
-    private final List<CompletableFuture<Boolean>> calls = new ArrayList<>();
-    private final ExistingAccounts accounts = new ExistingAccounts((appId, uuid) -> {
+    private final List<List<Long>> asked = new ArrayList<>();
+    private final List<CompletableFuture<Set<Long>>> calls = new ArrayList<>();
+    private final ExistingAccounts accounts = new ExistingAccounts((appId, uuids) -> {
+        asked.add(uuids);
         calls.add(new CompletableFuture<>());
         return calls.get(calls.size() - 1);
     });
@@ -26,7 +30,7 @@ class ExistingAccountsTest {
         // When
         var first = exists();
         var second = exists();
-        calls.get(0).complete(true);
+        calls.get(0).complete(Set.of(7L));
         // Then
         assertThat(first.join()).isTrue();
         assertThat(second.join()).isTrue();
@@ -38,7 +42,7 @@ class ExistingAccountsTest {
     void theEventOfItsEndIsBelievedAtOnce() {
         // Given
         exists();
-        calls.get(0).complete(true);
+        calls.get(0).complete(Set.of(7L));
         // When
         accounts.gone(7);
         // Then
@@ -52,7 +56,7 @@ class ExistingAccountsTest {
         exists();
         // When
         accounts.gone(7);
-        calls.get(0).complete(true);
+        calls.get(0).complete(Set.of(7L));
         // Then
         assertThat(exists().join()).isFalse();
     }
@@ -61,7 +65,7 @@ class ExistingAccountsTest {
     void afterAnInterruptionOfTheEventsItIsAskedAgain() {
         // Given
         exists();
-        calls.get(0).complete(true);
+        calls.get(0).complete(Set.of(7L));
         // When
         accounts.forget();
         // Then
@@ -76,10 +80,35 @@ class ExistingAccountsTest {
         calls.get(0).completeExceptionally(new ImException(ErrorCode.UNAVAILABLE, "away"));
         // When
         var again = exists();
-        calls.get(1).complete(true);
+        calls.get(1).complete(Set.of(7L));
         // Then
         assertThat(Failures.is(failed.handle((v, e) -> e).join(), ErrorCode.UNAVAILABLE))
                 .isTrue();
         assertThat(again.join()).isTrue();
+    }
+
+    @Test
+    void ofManyOnlyThoseThatAreNotKnownAreAskedFor() {
+        // Given
+        exists();
+        calls.get(0).complete(Set.of(7L));
+        // When
+        var found = accounts.of(1, List.of(6L, 7L, 8L)).toCompletableFuture();
+        calls.get(1).complete(Set.of(8L));
+        // Then
+        assertThat(found.join()).containsExactlyInAnyOrder(7L, 8L);
+        assertThat(asked.get(1)).containsExactlyInAnyOrder(6L, 8L);
+    }
+
+    @Test
+    void manyAreAskedForAThousandAtATime() {
+        // When
+        var found = accounts.of(1, LongStream.rangeClosed(1, 1_500).boxed().toList())
+                .toCompletableFuture();
+        calls.get(0).complete(Set.copyOf(asked.get(0)));
+        calls.get(1).complete(Set.of());
+        // Then
+        assertThat(asked).extracting(List::size).containsExactly(1_000, 500);
+        assertThat(found.join()).hasSize(1_000);
     }
 }
