@@ -122,8 +122,8 @@ abstract class ContactFixture {
         return message;
     }
 
-    void sendRaw(long key, byte[] value) {
-        producer.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), value));
+    void sendRaw(String topic, long key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic, Topics.key(key), value));
     }
 
     /** As account-service tells it; the account does not exist any more. */

@@ -3,19 +3,24 @@ package io.openmimc.contact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Sequence;
+import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.inbox.UnreadResponse;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -23,6 +28,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(AccountServiceStandIn.class)
 @WithTestResource(Neighbours.class)
 class ContactsTest extends ContactFixture {
+    @Inject
+    MeterRegistry meters;
 
     private long topic(String name, String... members) {
         long topicId = neighbours.newTopic();
@@ -115,6 +122,28 @@ class ContactsTest extends ContactFixture {
         neighbours.join(APP, topicId, "Sunday", uuid(bob), 1);
         // Then
         assertThat(names(list(bob))).containsExactly("Sunday");
+    }
+
+    @Test
+    void aMessageToFiveHundredCostsOneRow() {
+        // Given
+        List<String> members =
+                IntStream.range(0, 500).mapToObj(i -> account("member")).toList();
+        long topicId = topic("a large group", members.toArray(new String[0]));
+        double before = rowsWritten();
+        // When
+        AcceptedMessage first = send(p2t(now - 1_000, members.get(0), topicId));
+        awaitListed(members.get(499), first);
+        AcceptedMessage second = send(p2t(now, members.get(1), topicId));
+        awaitListed(members.get(250), second);
+        // Then
+        assertThat(rowsWritten() - before).isEqualTo(2);
+    }
+
+    private double rowsWritten() {
+        return meters.find("contact.rows").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test
@@ -358,13 +387,25 @@ class ContactsTest extends ContactFixture {
     void recordsThatCannotBeReadGoToTheDeadLetters() {
         // When
         try (DeadLetters dead = new DeadLetters(kafka)) {
-            sendRaw(uuid(bob), new byte[] {1, 2, 3});
+            sendRaw(Topics.MESSAGES, uuid(bob), new byte[] {1, 2, 3});
             AcceptedMessage after = send(p2p(now, alice, bob));
             // Then
             awaitListed(bob, after);
             await().atMost(PATIENCE).until(() -> dead.reasons("contact").size() == 1);
             assertThat(dead.reasons("contact").get(0)).contains("not an AcceptedMessage");
         }
+    }
+
+    @Test
+    void eventsOfAccountsThatCannotBeReadHoldUpNoOther() {
+        // Given
+        awaitListed(bob, send(p2p(now, alice, bob)));
+        long gone = uuid(bob);
+        // When
+        sendRaw(Topics.ACCOUNTS, gone, new byte[] {1, 2, 3});
+        delete(bob);
+        // Then
+        await().atMost(PATIENCE).until(() -> count("SELECT count(*) FROM peers WHERE owner = " + gone) == 0);
     }
 
     @Test
