@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.redis.Redis;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class DeviceLookUpTest extends HistoryFixture {
     @Inject
     MeterRegistry meters;
+
+    @Inject
+    Redis redis;
 
     @ConfigProperty(name = "openmimc.redis.uri")
     String redisUri;
@@ -85,6 +90,18 @@ class DeviceLookUpTest extends HistoryFixture {
         long before = reads();
         join(devices.list(alice));
         return reads() == before;
+    }
+
+    /** Else nothing would be kept at hand until the next connection, where the cache is made after the first one. */
+    @Test
+    void whoListensLateIsToldOfTheConnectionThatStands() {
+        // Given
+        await().atMost(PATIENCE).until(redis::connected);
+        AtomicInteger told = new AtomicInteger();
+        // When
+        redis.onConnect(told::incrementAndGet);
+        // Then
+        assertThat(told).hasPositiveValue();
     }
 
     @Test

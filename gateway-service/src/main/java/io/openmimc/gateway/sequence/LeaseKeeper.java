@@ -34,13 +34,13 @@ class LeaseKeeper {
 
     LeaseKeeper(Redis redis, SequenceClock clock, SequenceConfig config, MeterRegistry meters) {
         this.config = config;
-        redis.onConnect(() -> thread.execute(this::renew)); // it may have come back without our lease
         lease = new NodeLease(
                 redis,
                 clock,
                 System::nanoTime,
                 config.renewEvery(),
                 ThreadLocalRandom.current().nextInt(NodeLease.NODES));
+        redis.onConnect(() -> thread.execute(this::renew)); // it may have come back without our lease
         Gauge.builder("gateway.sequence.lease.age", this, LeaseKeeper::ageSeconds)
                 .baseUnit("seconds")
                 .description("since the node number was renewed; no message is accepted beyond 11")

@@ -147,13 +147,16 @@ public class Redis {
     }
 
     /**
-     * Adds one that is told after every connect, also the first unless that was earlier: Redis may have come back with
-     * less than it had.
+     * Adds one that is told after every connect, and of the connection that stands already: Redis may have come back with
+     * less than it had. May be told twice of one connection.
      *
-     * @param listener runs on a thread of the Redis client; must not block
+     * @param listener runs on a thread of the Redis client, or at once on the caller's; must not block
      */
     public void onConnect(Runnable listener) {
         connectListeners.add(listener);
+        if (connected()) {
+            listener.run();
+        }
     }
 
     /**
