@@ -64,8 +64,7 @@ class Tokens {
                 .invoke(known)
                 // After the secret was checked: a stranger must not use up an app's rate.
                 .invoke(this::limit)
-                .chain(app ->
-                        accounts.account(app.getAppId(), request.appAccount()).map(account -> issue(app, account)))
+                .chain(app -> issue(app, request.appAccount()))
                 .onFailure(ImException.class)
                 .invoke(e -> count(((ImException) e).code().name()));
     }
@@ -78,7 +77,12 @@ class Tokens {
         }
     }
 
-    private TokenView issue(AppSettings app, Account account) {
+    private Uni<TokenView> issue(AppSettings app, String name) {
+        Instant asked = clock.instant();
+        return accounts.account(app.getAppId(), name).map(account -> issue(app, account, asked));
+    }
+
+    private TokenView issue(AppSettings app, Account account, Instant asked) {
         Instant now = clock.instant();
         Token token = new Token(
                 app.getAppId(),
@@ -86,7 +90,7 @@ class Tokens {
                 account.uuid(),
                 tokenId(),
                 now,
-                expiry(now.plus(config.lifetime()), account),
+                expiry(now.plus(config.lifetime()), account, asked),
                 account.temporary());
         String signed = keys.current().sign(token, now);
         count("ISSUED");
@@ -103,9 +107,12 @@ class Tokens {
                 config.regionBucket());
     }
 
-    /** A token never outlives its account. */
-    private static Instant expiry(Instant usual, Account account) {
-        Instant end = Instant.ofEpochMilli(account.expiresAt());
+    /**
+     * A token never outlives its account. Counted from here by what the account has left: the clock of the database may be
+     * another one.
+     */
+    private static Instant expiry(Instant usual, Account account, Instant asked) {
+        Instant end = asked.plusMillis(account.livesMs());
         return account.temporary() && end.isBefore(usual) ? end : usual;
     }
 

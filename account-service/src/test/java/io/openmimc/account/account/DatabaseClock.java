@@ -27,7 +27,12 @@ final class DatabaseClock {
 
     /** As if no test had ever shifted it. */
     void reset() throws SQLException {
-        putRight();
+        haveAlwaysBeen(Duration.ZERO);
+    }
+
+    /** As if it had never been another one. */
+    void haveAlwaysBeen(Duration ahead) throws SQLException {
+        shift(ahead);
         run("UPDATE account.expiry_clock SET latest = 0");
     }
 

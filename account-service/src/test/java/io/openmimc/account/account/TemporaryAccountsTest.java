@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Channel;
 import io.openmimc.account.PublishedEvents;
 import io.openmimc.account.TestApp;
+import io.openmimc.kit.rpc.Failures;
+import io.openmimc.kit.token.Token;
+import io.openmimc.kit.token.TokenVerifier;
 import io.openmimc.local.LocalStack;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.accounts.*;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountChanged.Change;
@@ -18,6 +22,7 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.*;
 import java.util.concurrent.*;
 import java.util.stream.*;
@@ -42,6 +47,9 @@ class TemporaryAccountsTest {
 
     @Inject
     DataSource database;
+
+    @Inject
+    TokenVerifier verifier;
 
     private DatabaseClock clock;
 
@@ -276,6 +284,24 @@ class TemporaryAccountsTest {
         assertThat(exists(app, guest)).isTrue();
         clock.shift(AFTER_IT);
         awaitEvents(app, guest, Change.CREATED, Change.DELETED);
+    }
+
+    @Test
+    void aTokenIsOfUseForAsLongAsItsAccountLivesThoughTheDatabasesClockIsAnotherOne() throws Exception {
+        for (Duration ahead : List.of(Duration.ofHours(-1), Duration.ofHours(1))) {
+            // Given
+            clock.haveAlwaysBeen(ahead);
+            TestApp app = temporary();
+            Instant before = Instant.now();
+            // When
+            String token = app.token("guest").jsonPath().getString("data.token");
+            // Then
+            Token verified = await().atMost(PATIENCE)
+                    .ignoreExceptionsMatching(failure -> Failures.is(failure, ErrorCode.UNAVAILABLE))
+                    .until(() -> verifier.verify(token).toCompletableFuture().join(), claims -> true);
+            assertThat(verified.expiresAt())
+                    .isBetween(before.plus(TTL).minusSeconds(1), Instant.now().plus(TTL));
+        }
     }
 
     @Test
