@@ -42,7 +42,7 @@ public class Blocks {
 
     private static final String TOLD =
             """
-            , changed AS (SELECT uuid, name, app_id FROM account.accounts JOIN entry USING (uuid)),
+            , changed AS (SELECT uuid, name, app_id, expires_at FROM account.accounts JOIN entry USING (uuid)),
             told AS ("""
                     + Outbox.TELL_OF_ACCOUNTS + ")";
 
