@@ -39,8 +39,11 @@ class MessagingTest {
 
     @Test
     void theDemoRunsToItsEnd() {
+        AppCredentials guests = cloud.createApp("guests");
+        cloud.administer("PUT", "/api/admin/apps/" + guests.appId(), "{\"temporaryTtlSeconds\":3}");
         new Demo(
-                        new DemoTarget(cloud.api(), cloud.webSocket(), cloud.tcpHost(), cloud.tcpPort(), cloud.app()),
+                        new DemoTarget(
+                                cloud.api(), cloud.webSocket(), cloud.tcpHost(), cloud.tcpPort(), cloud.app(), guests),
                         System.out)
                 .run();
     }

@@ -105,7 +105,7 @@ final class Address {
         if (api != null) {
             return operator.create(Math.min(MAX_MEMBERS, members));
         }
-        Path kept = home.directory().resolve("bench-app.json");
+        Path kept = home.benchApp();
         if (Files.exists(kept)) {
             JsonNode json = JSON.readTree(Files.readString(kept));
             AppCredentials before = new AppCredentials(

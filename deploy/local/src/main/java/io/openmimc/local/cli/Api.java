@@ -27,11 +27,19 @@ final class Api {
         base = URI.create(state.api());
     }
 
-    /** Creates an app; answers its credentials. */
-    AppSecret createApp(Secrets secrets, String name, String appPackage) throws IOException, InterruptedException {
+    /**
+     * Creates an app; answers its credentials.
+     *
+     * @param temporaryTtlSeconds how long its accounts live; 0: for ever
+     */
+    AppSecret createApp(Secrets secrets, String name, String appPackage, long temporaryTtlSeconds)
+            throws IOException, InterruptedException {
         JsonObject answer = post(
                 "/api/admin/apps",
-                new JsonObject().put("name", name).put("package", appPackage),
+                new JsonObject()
+                        .put("name", name)
+                        .put("package", appPackage)
+                        .put("temporaryTtlSeconds", temporaryTtlSeconds),
                 "Authorization",
                 "Bearer " + secrets.adminToken());
         requireOk(answer, "The app was not created");

@@ -35,7 +35,7 @@ final class AppCreateCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         State state = context.running();
         AppSecret app =
-                new Api(state).createApp(SecretsFile.of(context.home(), context.environment()), name, appPackage);
+                new Api(state).createApp(SecretsFile.of(context.home(), context.environment()), name, appPackage, 0);
         if (json) {
             context.out().println(app.toJson().encode());
         } else {

@@ -23,14 +23,16 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         State state = context.running();
         URI tcp = URI.create("tcp://" + state.tcp());
-        AppSecret app = new DemoApp(context, state).ensure();
+        AppSecret app = DemoApp.of(context, state).ensure();
+        AppSecret guests = DemoApp.ofGuests(context, state).ensure();
         new Demo(
                         new DemoTarget(
                                 URI.create(state.api()),
                                 URI.create(state.webSocket()),
                                 tcp.getHost(),
                                 tcp.getPort(),
-                                app.credentials()),
+                                app.credentials(),
+                                guests.credentials()),
                         context.out())
                 .run();
         return 0;

@@ -37,6 +37,8 @@ final class ResetCommand implements Callable<Integer> {
         Directories.delete(home.logs());
         Files.deleteIfExists(home.secrets());
         Files.deleteIfExists(home.demoApp());
+        Files.deleteIfExists(home.guestsApp());
+        Files.deleteIfExists(home.benchApp());
         Files.deleteIfExists(home.state());
         context.out().println("All data are deleted. ./mimc up starts afresh.");
         return 0;

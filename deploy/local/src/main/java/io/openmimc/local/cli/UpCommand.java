@@ -34,7 +34,7 @@ final class UpCommand implements Callable<Integer> {
         try (Launch launch = new Launch(context, Supervisor.class)) {
             launch.awaitUp();
             State state = context.running();
-            AppSecret app = new DemoApp(context, state).ensure();
+            AppSecret app = DemoApp.of(context, state).ensure();
             launch.release();
             context.out().printf("ready, after %.1f s%n", (System.nanoTime() - start) / 1e9);
             new NextSteps(context, state).print(Optional.of(app));

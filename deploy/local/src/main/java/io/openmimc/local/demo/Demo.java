@@ -4,7 +4,7 @@ import java.io.PrintStream;
 
 /**
  * Scenes on real sockets: two people talk, one is offline for a while, three are in a group, one is blocked, one looks at
- * her contacts. Whatever is not exactly as sent ends it with a {@link DemoFailure}. Account names are new in every scene of
+ * her contacts, one is a guest for three seconds. Whatever is not exactly as sent ends it with a {@link DemoFailure}. Account names are new in every scene of
  * every run.
  */
 public final class Demo {
@@ -30,6 +30,7 @@ public final class Demo {
             new GroupScene(stage).play();
             new BlockScene(stage).play();
             new ContactsScene(stage).play();
+            new GuestScene(stage).play();
         }
         transcript.line("");
         transcript.line("Everything arrived exactly as it was sent. " + Stage.since(start) + " in all.");

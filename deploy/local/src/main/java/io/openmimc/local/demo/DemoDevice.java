@@ -46,6 +46,11 @@ final class DemoDevice implements AutoCloseable {
         await(client.login(), name + " logs in");
     }
 
+    /** How often it has logged in, by itself or by {@link #login}. */
+    long logins() {
+        return client.statistics().logins();
+    }
+
     void logout() {
         await(client.logout(), name + " logs out");
     }

@@ -8,5 +8,7 @@ import java.net.URI;
  *
  * @param api where the REST paths begin
  * @param app any app of that server; the demo makes accounts of its own in it
+ * @param guests another app, whose accounts live for some seconds
  */
-public record DemoTarget(URI api, URI webSocket, String tcpHost, int tcpPort, AppCredentials app) {}
+public record DemoTarget(
+        URI api, URI webSocket, String tcpHost, int tcpPort, AppCredentials app, AppCredentials guests) {}

@@ -39,6 +39,11 @@ final class Stage implements AutoCloseable {
         return target.app();
     }
 
+    /** The app whose accounts are temporary. */
+    AppCredentials guests() {
+        return target.guests();
+    }
+
     Transcript transcript() {
         return transcript;
     }
@@ -71,6 +76,15 @@ final class Stage implements AutoCloseable {
     DemoDevice webSocket(String name, String account, String resource) {
         return new DemoDevice(
                 name, builder(account, resource).webSocket(target.webSocket()).build());
+    }
+
+    /** A device of an account of {@link #guests}. */
+    DemoDevice guest(String name, String account, String resource) {
+        return new DemoDevice(
+                name,
+                builder(guests(), account, resource)
+                        .tcp(target.tcpHost(), target.tcpPort())
+                        .build());
     }
 
     void login(DemoDevice device, String where) {
@@ -118,11 +132,15 @@ final class Stage implements AutoCloseable {
     }
 
     private MimcClientBuilder builder(String account, String resource) {
+        return builder(app(), account, resource);
+    }
+
+    private MimcClientBuilder builder(AppCredentials app, String account, String resource) {
         return MimcClient.builder()
-                .appId(app().appId())
+                .appId(app.appId())
                 .account(account)
                 .resource(resource)
                 .eventLoops(loops)
-                .tokenSupplier(rest.tokens(app(), account));
+                .tokenSupplier(rest.tokens(app, account));
     }
 }

@@ -57,6 +57,16 @@ public record Home(Path directory) {
         return directory.resolve("demo-app.json");
     }
 
+    /** The app of the demo whose accounts are temporary. */
+    public Path guestsApp() {
+        return directory.resolve("guests-app.json");
+    }
+
+    /** The app that the load generator talks as. */
+    public Path benchApp() {
+        return directory.resolve("bench-app.json");
+    }
+
     public Path state() {
         return directory.resolve("state.json");
     }
