@@ -2,6 +2,7 @@ package io.openmimc.contact;
 
 import io.openmimc.contact.cleanup.DeletedAccounts;
 import io.openmimc.contact.intake.Intake;
+import io.openmimc.kit.account.AccountEnds;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.kafka.ConsumerLoops;
 import io.openmimc.kit.kafka.ConsumerSet;
@@ -35,7 +36,9 @@ class Consumers implements HealthCheck {
                 cassandra.ready(),
                 List.of(
                         make.loop(ConsumerSettings.durable(Topics.MESSAGES, INTAKE), intake),
-                        make.loop(ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP), deletedAccounts)));
+                        make.loop(
+                                ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP),
+                                new AccountEnds(deletedAccounts::remove))));
     }
 
     void start(@Observes StartupEvent started) {

@@ -5,6 +5,7 @@ import io.openmimc.history.archive.Archivist;
 import io.openmimc.history.cleanup.CleanUp;
 import io.openmimc.history.dispatch.DispatchConfig;
 import io.openmimc.history.dispatch.Dispatcher;
+import io.openmimc.kit.account.AccountEnds;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.kafka.ConsumerLoops;
 import io.openmimc.kit.kafka.ConsumerSet;
@@ -57,7 +58,8 @@ class Consumers implements HealthCheck {
                                         archive.maxUnfinished(),
                                         archive.maxUnfinishedSize().asLongValue()),
                                 archivist),
-                        make.loop(ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP), cleanUp)));
+                        make.loop(
+                                ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP), new AccountEnds(cleanUp::remove))));
     }
 
     private static ConsumerSettings settings(String group, int maxUnfinished, long maxBytes) {
