@@ -2,6 +2,7 @@ package io.openmimc.contact;
 
 import io.openmimc.contact.cleanup.DeletedAccounts;
 import io.openmimc.contact.intake.Intake;
+import io.openmimc.contact.recent.ContactConfig;
 import io.openmimc.kit.account.AccountEnds;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.kafka.ConsumerLoops;
@@ -30,12 +31,20 @@ class Consumers implements HealthCheck {
 
     private final ConsumerSet consumers;
 
-    Consumers(Cassandra cassandra, Intake intake, DeletedAccounts deletedAccounts, ConsumerLoops make) {
+    Consumers(
+            Cassandra cassandra,
+            Intake intake,
+            ContactConfig config,
+            DeletedAccounts deletedAccounts,
+            ConsumerLoops make) {
         this.consumers = new ConsumerSet(
                 "Cassandra",
                 cassandra.ready(),
                 List.of(
-                        make.loop(ConsumerSettings.durable(Topics.MESSAGES, INTAKE), intake),
+                        make.loop(
+                                ConsumerSettings.durable(Topics.MESSAGES, INTAKE)
+                                        .gathering(config.gather()),
+                                intake),
                         make.loop(
                                 ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP),
                                 new AccountEnds(deletedAccounts::remove))));

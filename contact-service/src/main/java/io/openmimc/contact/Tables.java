@@ -5,6 +5,7 @@ import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CassandraConfig;
 import io.openmimc.kit.cassandra.CassandraReadiness;
 import io.openmimc.kit.cassandra.Schema;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -29,6 +30,13 @@ class Tables {
 
     void close(@Disposes Cassandra cassandra) {
         cassandra.close();
+    }
+
+    /** {@code contact.writes} counts its requests, each of several rows under load. */
+    @Produces
+    @Singleton
+    SmallWrites writes(Cassandra cassandra, MeterRegistry meters) {
+        return new SmallWrites(cassandra, "contact.store", meters.counter("contact.writes"));
     }
 
     @Produces

@@ -16,6 +16,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -54,16 +55,17 @@ class Consumers implements HealthCheck {
                                 dispatcher),
                         make.loop(
                                 settings(
-                                        ARCHIVE,
-                                        archive.maxUnfinished(),
-                                        archive.maxUnfinishedSize().asLongValue()),
+                                                ARCHIVE,
+                                                archive.maxUnfinished(),
+                                                archive.maxUnfinishedSize().asLongValue())
+                                        .gathering(archive.gather()),
                                 archivist),
                         make.loop(
                                 ConsumerSettings.durable(Topics.ACCOUNTS, CLEANUP), new AccountEnds(cleanUp::remove))));
     }
 
     private static ConsumerSettings settings(String group, int maxUnfinished, long maxBytes) {
-        return new ConsumerSettings(group, Topics.MESSAGES, group, true, maxUnfinished, maxBytes);
+        return new ConsumerSettings(group, Topics.MESSAGES, group, true, maxUnfinished, maxBytes, Duration.ZERO);
     }
 
     void start(@Observes StartupEvent started) {

@@ -18,6 +18,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -164,7 +165,7 @@ class LoopTest {
 
     private void start(int maxUnfinished) {
         loop = new ConsumerLoop(
-                new ConsumerSettings("loop-test", topic, topic, true, maxUnfinished, 1_000_000),
+                new ConsumerSettings("loop-test", topic, topic, true, maxUnfinished, 1_000_000, Duration.ZERO),
                 config,
                 topics,
                 deadLetters,

@@ -1,12 +1,10 @@
 package io.openmimc.callback.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.callback.CallbackConfig;
 import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.ConsumerLoops;
 import io.openmimc.kit.kafka.ConsumerSettings;
-import io.openmimc.kit.kafka.DeadLetters;
-import io.openmimc.kit.kafka.KafkaConfig;
-import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AcceptedMessage;
@@ -37,22 +35,14 @@ class Intake implements HealthCheck {
     private final Messages messages;
     private final List<ConsumerLoop> loops;
 
-    Intake(Messages messages, KafkaConfig kafka, TopicSetup topics, DeadLetters deadLetters, MeterRegistry meters) {
+    Intake(Messages messages, CallbackConfig config, ConsumerLoops make) {
         this.messages = messages;
         this.loops = List.of(
-                new ConsumerLoop(
-                        ConsumerSettings.durable(Topics.MESSAGES, INSTANT),
-                        kafka,
-                        topics,
-                        deadLetters,
-                        meters,
+                make.loop(
+                        ConsumerSettings.durable(Topics.MESSAGES, INSTANT).gathering(config.gather()),
                         records -> records.stream().map(this::accepted).toList()),
-                new ConsumerLoop(
-                        ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE),
-                        kafka,
-                        topics,
-                        deadLetters,
-                        meters,
+                make.loop(
+                        ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE).gathering(config.gather()),
                         records -> records.stream().map(this::delivered).toList()));
     }
 

@@ -3,6 +3,7 @@ package io.openmimc.contact.intake;
 import io.openmimc.contact.store.Lifetime;
 import io.openmimc.contact.store.Peers;
 import io.openmimc.contact.store.TopicMessages;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.kit.kafka.AcceptedMessages;
 import io.openmimc.kit.kafka.ConsumerLoop;
 import io.openmimc.kit.kafka.Retries;
@@ -28,13 +29,15 @@ public class Intake implements ConsumerLoop.Handler {
 
     private final Peers peers;
     private final TopicMessages topics;
+    private final SmallWrites writes;
     private final Retries retries;
     private final IntakeMetrics metrics;
     private final Clock clock = Clock.systemUTC();
 
-    Intake(Peers peers, TopicMessages topics, Retries retries, IntakeMetrics metrics) {
+    Intake(Peers peers, TopicMessages topics, SmallWrites writes, Retries retries, IntakeMetrics metrics) {
         this.peers = peers;
         this.topics = topics;
+        this.writes = writes;
         this.retries = retries;
         this.metrics = metrics;
     }
@@ -46,7 +49,7 @@ public class Intake implements ConsumerLoop.Handler {
         for (var record : records) {
             stages.add(accept(record, latest));
         }
-        latest.forEach(this::write);
+        writes.together(() -> latest.forEach(this::write));
         metrics.polled(records.size(), latest.size());
         return stages;
     }

@@ -3,10 +3,18 @@ package io.openmimc.contact.recent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
-/** How lists are read. */
+/** How lists are kept and read. */
 @ConfigMapping(prefix = "openmimc.contact")
 public interface ContactConfig {
+    /**
+     * How long messages gather before they are noted, so that they share requests: that much later they are in the lists. Unit:
+     * duration; zero notes at once.
+     */
+    @WithDefault("500ms")
+    Duration gather();
+
     /** Payloads of one answer; the oldest contacts that do not fit are left out. */
     @WithDefault("8M")
     MemorySize maxAnswerSize();

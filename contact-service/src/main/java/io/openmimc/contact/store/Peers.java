@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
 import jakarta.inject.Singleton;
@@ -24,14 +25,14 @@ public class Peers {
     /** A uuid is never given again: what still comes for it is deleted by the same stroke. */
     private static final long FOR_EVER = Long.MAX_VALUE;
 
-    private final RowWrites writes;
+    private final SmallWrites writes;
     private final CqlStatement store;
     private final CqlStatement all;
     private final CqlStatement one;
     private final CqlStatement remove;
     private final CqlStatement removeAll;
 
-    Peers(Cassandra cassandra, RowWrites writes) {
+    Peers(Cassandra cassandra, SmallWrites writes) {
         this.writes = writes;
         this.store = cassandra.statement(
                 "peers.store",
@@ -55,16 +56,14 @@ public class Peers {
      */
     public CompletionStage<Void> store(long owner, AccountRef peer, AcceptedMessage message, int secondsLeft) {
         return store.prepare()
-                .thenCompose(prepared -> writes.write(
-                        store.bind(values -> values.setLong("owner", owner)
-                                .setLong("peer", peer.getUuid())
-                                .setString("peer_account", peer.getAccount())
-                                .setLong("sequence", message.getSequence())
-                                .setLong("from_uuid", message.getFrom().getUuid())
-                                .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer())
-                                .setLong("written", message.getSequence())
-                                .setInt("ttl", secondsLeft)),
-                        message.getPayload().size()));
+                .thenCompose(prepared -> writes.write(store.bind(values -> values.setLong("owner", owner)
+                        .setLong("peer", peer.getUuid())
+                        .setString("peer_account", peer.getAccount())
+                        .setLong("sequence", message.getSequence())
+                        .setLong("from_uuid", message.getFrom().getUuid())
+                        .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer())
+                        .setLong("written", message.getSequence())
+                        .setInt("ttl", secondsLeft))));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.openmimc.contact.store;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.proto.events.AcceptedMessage;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
@@ -19,11 +20,11 @@ public class TopicMessages {
     /** Of one request: one node collects their rows, and may have to hold as many of the largest payloads. */
     public static final int MAX_TOPICS = 50;
 
-    private final RowWrites writes;
+    private final SmallWrites writes;
     private final CqlStatement store;
     private final CqlStatement some;
 
-    TopicMessages(Cassandra cassandra, RowWrites writes) {
+    TopicMessages(Cassandra cassandra, SmallWrites writes) {
         this.writes = writes;
         this.store = cassandra.statement(
                 "topics.store",
@@ -45,16 +46,14 @@ public class TopicMessages {
      */
     public CompletionStage<Void> store(AcceptedMessage message, int secondsLeft) {
         return store.prepare()
-                .thenCompose(prepared -> writes.write(
-                        store.bind(values -> values.setLong("app", message.getAppId())
-                                .setLong("topic", message.getTopicId())
-                                .setLong("sequence", message.getSequence())
-                                .setLong("from_uuid", message.getFrom().getUuid())
-                                .setString("from_account", message.getFrom().getAccount())
-                                .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer())
-                                .setLong("written", message.getSequence())
-                                .setInt("ttl", secondsLeft)),
-                        message.getPayload().size()));
+                .thenCompose(prepared -> writes.write(store.bind(values -> values.setLong("app", message.getAppId())
+                        .setLong("topic", message.getTopicId())
+                        .setLong("sequence", message.getSequence())
+                        .setLong("from_uuid", message.getFrom().getUuid())
+                        .setString("from_account", message.getFrom().getAccount())
+                        .setByteBuffer("payload", message.getPayload().asReadOnlyByteBuffer())
+                        .setLong("written", message.getSequence())
+                        .setInt("ttl", secondsLeft))));
     }
 
     /**

@@ -7,9 +7,11 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Row;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.history.archive.Conversation.OfTopic;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CqlStatement;
+import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.proto.events.AcceptedMessage;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
@@ -27,9 +29,12 @@ public class Archive {
     private final Cassandra cassandra;
     private final ArchiveTable ofTwo;
     private final ArchiveTable ofTopics;
+    private final SmallWrites single;
 
-    Archive(Cassandra cassandra) {
+    /** {@code history.archive.writes} counts requests with messages that are alone in their partition, several under load. */
+    Archive(Cassandra cassandra, MeterRegistry meters) {
         this.cassandra = cassandra;
+        this.single = new SmallWrites(cassandra, "archive.store", meters.counter("history.archive.writes"));
         this.ofTwo = ArchiveTable.ofTwo(cassandra);
         this.ofTopics = ArchiveTable.ofTopics(cassandra);
     }
@@ -38,20 +43,24 @@ public class Archive {
         return conversation instanceof OfTopic ? ofTopics : ofTwo;
     }
 
+    /** Runs what {@link #store}s many, so that they share requests. */
+    void together(Runnable stores) {
+        single.together(stores);
+    }
+
     /** Stores messages of one partition. The sequence is the key, so storing again changes nothing. */
     CompletionStage<Void> store(Conversation conversation, int week, List<AcceptedMessage> messages) {
         CqlStatement store = table(conversation).store;
-        return store.prepare()
-                .thenCompose(prepared -> {
-                    List<BatchableStatement<?>> rows = new ArrayList<>(messages.size());
-                    messages.forEach(message -> rows.add(row(store, conversation, week, message)));
-                    return cassandra.execute(
-                            "archive.store",
-                            rows.size() == 1
-                                    ? rows.get(0)
-                                    : BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows));
-                })
-                .thenAccept(done -> {});
+        return store.prepare().thenCompose(prepared -> {
+            if (messages.size() == 1) {
+                return single.write(row(store, conversation, week, messages.get(0)));
+            }
+            List<BatchableStatement<?>> rows = new ArrayList<>(messages.size());
+            messages.forEach(message -> rows.add(row(store, conversation, week, message)));
+            return cassandra
+                    .execute("archive.store", BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows))
+                    .thenAccept(done -> {});
+        });
     }
 
     private static BoundStatement row(

@@ -16,6 +16,13 @@ public interface ArchiveConfig {
     @WithDefault("8M")
     MemorySize maxAnswerSize();
 
+    /**
+     * How long messages gather before they are written, so that they share requests: that much later they are in the history.
+     * Unit: duration; zero writes at once.
+     */
+    @WithDefault("100ms")
+    Duration gather();
+
     /** Messages of one partition of the log that may be unwritten before it is paused. */
     @WithDefault("500")
     int maxUnfinished();

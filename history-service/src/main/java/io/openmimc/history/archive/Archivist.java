@@ -61,7 +61,7 @@ public class Archivist implements ConsumerLoop.Handler {
         for (var record : records) {
             stages.add(accept(record, filling));
         }
-        filling.forEach(this::write);
+        archive.together(() -> filling.forEach(this::write));
         return stages;
     }
 

@@ -75,7 +75,7 @@ class Deliveries {
         }
         List<Share> absent = shares.stream().filter(Share::decided).toList(); // before gateways answer
         handout.send(message, links, worker, share -> settle(message, share, fates));
-        absent.forEach(share -> settle(message, share, fates));
+        inbox.together(() -> absent.forEach(share -> settle(message, share, fates)));
         return fates.known().thenCompose(done -> publish(message, shares));
     }
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class DeliveryEvents {
     private static final Logger LOG = Logger.getLogger(DeliveryEvents.class);
+    /** No device waits for an event. */
+    private static final Duration LINGER = Duration.ofMillis(10);
 
     private final KafkaConfig config;
     private final TopicSetup topics;
@@ -81,7 +83,9 @@ class DeliveryEvents {
 
     private Producer<byte[], byte[]> open() {
         if (producer == null) {
-            producer = ProducerSettings.background("delivery-events").open(config);
+            producer = ProducerSettings.background("delivery-events")
+                    .lingering(LINGER)
+                    .open(config);
         }
         return producer;
     }

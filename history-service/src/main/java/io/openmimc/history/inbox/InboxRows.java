@@ -73,9 +73,8 @@ public class InboxRows {
      */
     public CompletionStage<Void> store(long uuid, List<InboxEntry> entries) {
         return store.prepare().thenCompose(prepared -> {
-            int bytes = entries.get(0).message().getSerializedSize();
-            if (entries.size() == 1 && bytes <= SmallWrites.MAX_BYTES) {
-                return writes.write(row(uuid, entries.get(0)), bytes);
+            if (entries.size() == 1) {
+                return writes.write(row(uuid, entries.get(0)));
             }
             List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());
             for (InboxEntry entry : entries) {
@@ -83,6 +82,11 @@ public class InboxRows {
             }
             return run("inbox.store", rows);
         });
+    }
+
+    /** Runs what {@link #store}s for many accounts, so that they share requests. */
+    public void together(Runnable stores) {
+        writes.together(stores);
     }
 
     private BoundStatement row(long uuid, InboxEntry entry) {

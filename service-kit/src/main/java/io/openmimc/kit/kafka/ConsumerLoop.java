@@ -47,8 +47,10 @@ public final class ConsumerLoop implements AutoCloseable {
     }
 
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
-    /** Paused partitions are looked at this often; a poll with data to give answers at once. */
-    private static final Duration POLL = Duration.ofMillis(20);
+    /** Paused partitions are looked at this often. */
+    private static final Duration PAUSED_POLL = Duration.ofMillis(20);
+    /** A poll with data to give answers at once; this is how late a commit or the end may be noticed. */
+    private static final Duration POLL = Duration.ofMillis(100);
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -143,7 +145,7 @@ public final class ConsumerLoop implements AutoCloseable {
             while (running()) {
                 lastTurn = System.nanoTime();
                 var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-                consumer.poll(POLL).forEach(records::add);
+                consumer.poll(consumer.paused().isEmpty() ? POLL : PAUSED_POLL).forEach(records::add);
                 if (!records.isEmpty()) {
                     start(records, partitions);
                 }

@@ -1,5 +1,6 @@
 package io.openmimc.kit.kafka;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -14,27 +15,48 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * @param fromStart true: a group without offsets starts with the oldest record; false: with records yet to come
  * @param maxUnfinished records of one partition that may be unfinished before it is paused
  * @param maxUnfinishedBytes the same for the values of all partitions together
+ * @param gather how long a record may wait at the broker for others to come with; zero: it comes at once
  */
 public record ConsumerSettings(
-        String name, String topic, String group, boolean fromStart, int maxUnfinished, long maxUnfinishedBytes) {
+        String name,
+        String topic,
+        String group,
+        boolean fromStart,
+        int maxUnfinished,
+        long maxUnfinishedBytes,
+        Duration gather) {
 
     /** Records of one poll: how far a window can be overshot. */
-    static final int MAX_POLL_RECORDS = 500;
+    private static final int MAX_POLL_RECORDS = 500;
+    /** What has gathered is worked on together. */
+    private static final int MAX_GATHERED_RECORDS = 2_000;
+    /** Who gathers waits no longer once this much has come together. */
+    private static final int COMPANY_BYTES = 512 * 1024;
+    /** How long a fetch stays at a broker that has nothing. */
+    private static final int FETCH_WAIT_MS = 500;
 
     public ConsumerSettings {
-        if (maxUnfinished < 1 || maxUnfinishedBytes < 1) {
+        if (maxUnfinished < 1 || maxUnfinishedBytes < 1 || gather.isNegative()) {
             throw new IllegalArgumentException("limits must be positive");
         }
     }
 
     /** A group whose every record must be handled once at least: 500 unfinished a partition, 64 MiB in all. */
     public static ConsumerSettings durable(String topic, String group) {
-        return new ConsumerSettings(group, topic, group, true, 500, 64L * 1024 * 1024);
+        return new ConsumerSettings(group, topic, group, true, 500, 64L * 1024 * 1024, Duration.ZERO);
     }
 
     /** A listener to events from now on, such as a cache that wants to know what became stale. */
     public static ConsumerSettings following(String name, String topic, String group) {
-        return new ConsumerSettings(name, topic, group, false, 500, 16L * 1024 * 1024);
+        return new ConsumerSettings(name, topic, group, false, 500, 16L * 1024 * 1024, Duration.ZERO);
+    }
+
+    /**
+     * The same with {@link #gather}. For work that nobody waits for: its cost is that of fetches and of requests to a store
+     * rather than of records, so one that is a tenth of a second late is a fraction of the price.
+     */
+    public ConsumerSettings gathering(Duration gather) {
+        return new ConsumerSettings(name, topic, group, fromStart, maxUnfinished, maxUnfinishedBytes, gather);
     }
 
     Map<String, Object> properties(KafkaConfig config) {
@@ -56,10 +78,12 @@ public record ConsumerSettings(
         properties.put(
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
                 (int) config.sessionTimeout().toMillis() / 4);
-        // A poll answers as soon as one byte is there: a message must not wait for company.
-        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1);
+        properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, gather.isZero() ? 1 : COMPANY_BYTES);
+        properties.put(
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, gather.isZero() ? FETCH_WAIT_MS : (int) gather.toMillis());
         properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 8 * 1024 * 1024);
-        properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
+        properties.put(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, gather.isZero() ? MAX_POLL_RECORDS : MAX_GATHERED_RECORDS);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
         properties.put(ConsumerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);

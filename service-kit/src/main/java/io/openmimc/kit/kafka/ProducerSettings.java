@@ -40,6 +40,11 @@ public record ProducerSettings(
                 16L * 1024 * 1024);
     }
 
+    /** The same with another {@link #linger}. */
+    public ProducerSettings lingering(Duration linger) {
+        return new ProducerSettings(clientId, linger, requestTimeout, deliveryTimeout, maxBlock, bufferBytes);
+    }
+
     public Map<String, Object> properties(KafkaConfig config) {
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());

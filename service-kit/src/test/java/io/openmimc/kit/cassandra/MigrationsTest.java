@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,7 +39,7 @@ class MigrationsTest {
     @Test
     void replicasThatStartAtOnceMakeTheSchemaOnce() throws Exception {
         // Given
-        CassandraConfig fresh = new In("migrations_" + System.currentTimeMillis(), contactPoint);
+        CassandraConfig fresh = new LocalCassandra("migrations_" + System.currentTimeMillis(), contactPoint);
         List<Callable<Void>> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             replicas.add(() -> {
@@ -73,48 +72,6 @@ class MigrationsTest {
         try (CqlSession session = new Driver(SCHEMA.service(), fresh).open(null)) {
             new Migrations(session, SCHEMA, fresh).run();
             return true;
-        }
-    }
-
-    private record In(String keyspace, String contactPoint) implements CassandraConfig {
-        @Override
-        public List<String> contactPoints() {
-            return List.of(contactPoint);
-        }
-
-        @Override
-        public String datacenter() {
-            return "datacenter1";
-        }
-
-        @Override
-        public int replicationFactor() {
-            return 1;
-        }
-
-        @Override
-        public String consistency() {
-            return "LOCAL_QUORUM";
-        }
-
-        @Override
-        public Optional<String> username() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Optional<String> password() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Duration requestTimeout() {
-            return Duration.ofSeconds(2);
-        }
-
-        @Override
-        public int maxConcurrent() {
-            return 1_024;
         }
     }
 }

@@ -1,0 +1,48 @@
+package io.openmimc.kit.cassandra;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** One node alone, and a keyspace of the test's own. */
+record LocalCassandra(String keyspace, String contactPoint) implements CassandraConfig {
+    @Override
+    public List<String> contactPoints() {
+        return List.of(contactPoint);
+    }
+
+    @Override
+    public String datacenter() {
+        return "datacenter1";
+    }
+
+    @Override
+    public int replicationFactor() {
+        return 1;
+    }
+
+    @Override
+    public String consistency() {
+        return "LOCAL_QUORUM";
+    }
+
+    @Override
+    public Optional<String> username() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> password() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Duration requestTimeout() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public int maxConcurrent() {
+        return 1_024;
+    }
+}
