@@ -16,7 +16,10 @@ import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.annotation.PostConstruct;
@@ -41,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public class Redis {
     private static final Logger LOG = Logger.getLogger(Redis.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final int MAX_FLUSHES = FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES;
 
     private final RedisConfig config;
     private final MeterRegistry meters;
@@ -60,6 +64,13 @@ public class Redis {
         this.resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
+                // Commands of many threads that come at the same time go out in one write.
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_FLUSHES, true));
+                    }
+                })
                 .reconnectDelay(Delay.exponential(FIRST_PAUSE, config.reconnectPause(), 2, TimeUnit.MILLISECONDS))
                 .build();
         this.client = RedisClient.create(resources, uri);
