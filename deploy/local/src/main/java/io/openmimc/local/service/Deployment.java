@@ -57,7 +57,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.GATEWAY_HTTP),
                 ports(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC, PortSetting.TCP, PortSetting.WEBSOCKET),
                 applications.apply("gateway-service"),
-                List.of("-Xms64m", "-Xmx512m"),
+                List.of("-Xms128m", "-Xmn96m", "-Xmx512m"),
                 environment.gateway(),
                 Set.of("redis", "kafka")));
         all.add(new Service(
@@ -65,7 +65,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.HISTORY_HTTP),
                 ports(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC),
                 applications.apply("history-service"),
-                List.of("-Xms64m", "-Xmx384m"),
+                List.of("-Xms128m", "-Xmn96m", "-Xmx384m"),
                 environment.history(),
                 Set.of("cassandra", "kafka", "redis")));
         all.add(new Service(
@@ -73,7 +73,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.CALLBACK_HTTP),
                 ports(PortSetting.CALLBACK_HTTP),
                 applications.apply("callback-service"),
-                List.of("-Xms48m", "-Xmx256m"),
+                List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
                 environment.callback(),
                 Set.of("postgresql", "kafka")));
         all.add(new Service(
@@ -81,7 +81,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.CONTACT_HTTP),
                 ports(PortSetting.CONTACT_HTTP),
                 applications.apply("contact-service"),
-                List.of("-Xms48m", "-Xmx256m"),
+                List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
                 environment.contact(),
                 Set.of("cassandra", "kafka")));
         all.add(new Edge(settings));

@@ -88,15 +88,23 @@ final class ServiceEnvironment {
         all.put("QUARKUS_GRPC_CLIENTS_HISTORY_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", port(PortSetting.HISTORY_GRPC));
         all.put("OPENMIMC_SECRET", settings.secrets().deployment());
-        all.put(
-                "OPENMIMC_KAFKA_BOOTSTRAP",
-                settings.external(StoreSetting.KAFKA).orElse(local(PortSetting.KAFKA)));
+        kafka(all);
         // There is one of each here, so after a crash it may take its partitions back at once.
         all.put("OPENMIMC_KAFKA_INSTANCE", "local");
         all.put(
                 "OPENMIMC_REDIS_URI",
                 settings.external(StoreSetting.REDIS).orElse("redis://" + local(PortSetting.REDIS)));
         return all;
+    }
+
+    private void kafka(Map<String, String> all) {
+        // An external Kafka keeps its own OPENMIMC_KAFKA_… settings, which the services inherit.
+        settings.external(StoreSetting.KAFKA)
+                .ifPresentOrElse(bootstrap -> all.put("OPENMIMC_KAFKA_BOOTSTRAP", bootstrap), () -> {
+                    all.put("OPENMIMC_KAFKA_BOOTSTRAP", local(PortSetting.KAFKA));
+                    // Each fetch asks for all of them, and there is no second consumer to share them with.
+                    all.put("OPENMIMC_KAFKA_PARTITIONS", "4");
+                });
     }
 
     private void database(Map<String, String> all) {

@@ -57,7 +57,7 @@ public record Kafka(int port, int controllerPort, Path data) implements Program 
 
     @Override
     public Command command() {
-        List<String> line = java("-Xms96m", "-Xmx320m", "-XX:+ExitOnOutOfMemoryError");
+        List<String> line = java("-Xms224m", "-Xmn160m", "-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
         line.addAll(List.of("kafka.Kafka", configuration().toString()));
         return Command.of(line);
     }
