@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.openmimc.sdk.Message;
 import io.openmimc.sdk.MimcClient;
 import io.openmimc.sdk.Status;
@@ -28,12 +27,10 @@ import java.util.stream.IntStream;
 final class Audience implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final int AT_ONCE = 50;
-    private static final String LOOP = "phones";
-    private static final String LISTENER = "listeners";
 
     private final NioEventLoopGroup speakersLoop = new NioEventLoopGroup(1);
-    private final NioEventLoopGroup loops = new NioEventLoopGroup(1, new DefaultThreadFactory(LOOP));
-    private final ExecutorService listeners = Executors.newFixedThreadPool(1, new DefaultThreadFactory(LISTENER));
+    private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
+    private final ExecutorService listeners = Executors.newSingleThreadExecutor();
     private final List<MimcClient> members = new ArrayList<>();
     private final Map<Integer, Broadcast> broadcasts = new ConcurrentHashMap<>();
     private final long topicId;
@@ -57,14 +54,6 @@ final class Audience implements AutoCloseable {
         Topic topic = Cloud.get(cloud.topics(accounts.get(0)).create("audience", accounts));
         assertThat(topic.members()).hasSize(size);
         topicId = topic.id();
-    }
-
-    /**
-     * But for the one who speaks, they take only what everybody else on this machine leaves them: phones do not run on the
-     * servers' processors.
-     */
-    void giveWay() {
-        Niceness.giveWay(LOOP, LISTENER);
     }
 
     private void take(MimcClient member, Message message) {

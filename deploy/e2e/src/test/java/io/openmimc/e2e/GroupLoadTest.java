@@ -6,15 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.openmimc.sdk.MimcClient;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * What a group of 500 costs, and what others notice of it. Not part of the normal build:
+ * What a group of 500 costs. Not part of the normal build:
  * {@code ./mvnw verify -pl deploy/e2e -am -Pgroups}. Prints figures; fails only where a message is lost, changed, repeated
  * or out of order.
  */
@@ -25,12 +23,6 @@ class GroupLoadTest {
     private static final int PER_SECOND = 10;
     private static final int SECONDS = Integer.getInteger("e2e.seconds", 60);
     private static final int WARM_UP = 100;
-    /** Messages a second; the last is what one account may send. */
-    private static final List<Integer> FLOODS = List.of(PER_SECOND, Integer.getInteger("e2e.flood", 20));
-
-    private static final int WARM_UP_SECONDS = 150;
-    private static final int FLOOD_SECONDS = 20;
-    private static final int ROUNDS = 3;
 
     private final Cloud cloud;
 
@@ -77,67 +69,6 @@ class GroupLoadTest {
                 "%nThe other half logs in: %d messages of their inboxes in %.1f s, %.0f a second%n%s",
                 backlog, seconds, backlog / seconds, Usage.of(cloud).since(before, broadcast.count(), backlog));
         assertThat(broadcast.complaints()).isEmpty();
-    }
-
-    @Test
-    void othersGoOnWhileAGroupIsFlooded() {
-        try (Audience audience = new Audience(cloud, MEMBERS);
-                Pairs pairs = new Pairs(cloud)) {
-            audience.giveWay();
-            warmUp(audience);
-            pairs.start();
-            warmUpFurther(audience);
-            FLOODS.forEach(perSecond -> flood(perSecond, audience, pairs));
-            pairs.finish();
-        }
-    }
-
-    private void flood(int perSecond, Audience audience, Pairs pairs) {
-        List<Round> rounds = IntStream.rangeClosed(1, ROUNDS)
-                .mapToObj(number -> round(number, perSecond, audience, pairs))
-                .toList();
-        System.out.printf(
-                "%nOne-to-one of others, medians of %d rounds: p99 %.1f ms without a flood, %.1f ms with %d messages a second"
-                        + " into %d, %.2f times%n",
-                ROUNDS,
-                median(rounds.stream().map(Round::calmMs)),
-                median(rounds.stream().map(Round::floodedMs)),
-                perSecond,
-                MEMBERS,
-                median(rounds.stream().map(round -> round.floodedMs() / round.calmMs())));
-    }
-
-    /**
-     * What others noticed, as p99 from scheduled send to the listener.
-     *
-     * @param calmMs before the flood
-     * @param floodedMs during the flood
-     */
-    private record Round(double calmMs, double floodedMs) {}
-
-    private Round round(int number, int perSecond, Audience audience, Pairs pairs) {
-        Histogram without = pairs.measureWhile(() -> Pace.run(1, FLOOD_SECONDS, (index, due) -> {}));
-        Broadcast flood = audience.broadcast(perSecond * FLOOD_SECONDS);
-        Usage before = Usage.of(cloud);
-        Histogram with = pairs.measureWhile(() -> audience.send(flood, perSecond));
-        awaitArrivals(flood, flood.expected());
-        System.out.printf(
-                "%nRound %d: one-to-one without a flood %s%n         one-to-one with the flood   %s%n",
-                number, describe(without), describe(with));
-        print("A flood of " + perSecond + " messages a second into " + MEMBERS, flood, before);
-        return new Round(without.getValueAtPercentile(99) / 1e6, with.getValueAtPercentile(99) / 1e6);
-    }
-
-    private static double median(Stream<Double> values) {
-        List<Double> sorted = values.sorted().toList();
-        return sorted.get(sorted.size() / 2);
-    }
-
-    /** Compilers go on for minutes under this load; they would be measured with it. */
-    private void warmUpFurther(Audience audience) {
-        Broadcast flood = audience.broadcast(PER_SECOND * WARM_UP_SECONDS);
-        audience.send(flood, PER_SECOND);
-        awaitArrivals(flood, flood.expected());
     }
 
     private static void warmUp(Audience audience) {
