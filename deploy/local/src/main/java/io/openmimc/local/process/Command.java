@@ -1,5 +1,6 @@
 package io.openmimc.local.process;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,13 @@ public record Command(List<String> line, Map<String, String> environment, String
 
     public static Command of(List<String> line) {
         return new Command(line, Map.of(), "TERM");
+    }
+
+    /** The same at a lower priority, for what works in bursts and must not hold up the messages on their way. */
+    public Command yielding() {
+        List<String> nice = new ArrayList<>(List.of("nice", "-n", "5"));
+        nice.addAll(line);
+        return new Command(nice, environment, stopSignal);
     }
 
     @Override

@@ -43,7 +43,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("account-service"),
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.account(),
-                Set.of("postgresql", "kafka", "redis")));
+                Set.of("postgresql", "kafka", "redis"),
+                false));
         all.add(new Service(
                 "topic-service",
                 settings.port(PortSetting.TOPIC_HTTP),
@@ -51,7 +52,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("topic-service"),
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.topic(),
-                Set.of("postgresql", "kafka")));
+                Set.of("postgresql", "kafka"),
+                false));
         all.add(new Service(
                 "gateway-service",
                 settings.port(PortSetting.GATEWAY_HTTP),
@@ -59,7 +61,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("gateway-service"),
                 List.of("-Xms128m", "-Xmn96m", "-Xmx512m"),
                 environment.gateway(),
-                Set.of("redis", "kafka")));
+                Set.of("redis", "kafka"),
+                false));
         all.add(new Service(
                 "history-service",
                 settings.port(PortSetting.HISTORY_HTTP),
@@ -67,7 +70,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("history-service"),
                 List.of("-Xms128m", "-Xmn96m", "-Xmx384m"),
                 environment.history(),
-                Set.of("cassandra", "kafka", "redis")));
+                Set.of("cassandra", "kafka", "redis"),
+                false));
         all.add(new Service(
                 "callback-service",
                 settings.port(PortSetting.CALLBACK_HTTP),
@@ -75,7 +79,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("callback-service"),
                 List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
                 environment.callback(),
-                Set.of("postgresql", "kafka")));
+                Set.of("postgresql", "kafka"),
+                true));
         all.add(new Service(
                 "contact-service",
                 settings.port(PortSetting.CONTACT_HTTP),
@@ -83,7 +88,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 applications.apply("contact-service"),
                 List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
                 environment.contact(),
-                Set.of("cassandra", "kafka")));
+                Set.of("cassandra", "kafka"),
+                true));
         all.add(new Edge(settings));
         return all;
     }

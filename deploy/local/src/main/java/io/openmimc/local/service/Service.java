@@ -18,6 +18,8 @@ import java.util.Set;
  * @param ports every port that it binds
  * @param application the directory with its {@code quarkus-run.jar}
  * @param options of its JVM, besides those that all services share
+ * @param yields whether others come first
+ * @param yields whether the others come first
  */
 record Service(
         String name,
@@ -26,7 +28,8 @@ record Service(
         Path application,
         List<String> options,
         Map<String, String> environment,
-        Set<String> needs)
+        Set<String> needs,
+        boolean yields)
         implements Program {
     private static final int OK = 200;
 
@@ -47,7 +50,8 @@ record Service(
                 "-XX:+ExitOnOutOfMemoryError"));
         line.addAll(options);
         line.addAll(List.of("-jar", jar().toString()));
-        return new Command(line, environment, "TERM");
+        Command command = new Command(line, environment, "TERM");
+        return yields ? command.yielding() : command;
     }
 
     @Override

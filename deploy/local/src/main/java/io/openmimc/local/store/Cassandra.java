@@ -22,11 +22,9 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
     private static final int HEADER_BYTES = 9;
     /**
      * Its threads that have nothing to do look for work every 10 us for a while, which Linux makes 60 us: half of what it
-     * costs on a laptop. Timers that may be a millisecond late end that; elsewhere there is no such file. And it yields: what
-     * is written in bursts for later must not hold up the messages on their way.
+     * costs on a laptop. Timers that may be a millisecond late end that; elsewhere there is no such file.
      */
-    private static final String QUIETLY =
-            "{ echo 1000000 > /proc/self/timerslack_ns; } 2> /dev/null; exec nice -n 5 \"$@\"";
+    private static final String SLACK = "{ echo 1000000 > /proc/self/timerslack_ns; } 2> /dev/null; exec \"$@\"";
 
     @Override
     public String name() {
@@ -50,7 +48,7 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
     @Override
     public Command command() {
         try {
-            List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", QUIETLY, "cassandra", Jvm.java()));
+            List<String> line = new ArrayList<>(List.of("/bin/sh", "-c", SLACK, "cassandra", Jvm.java()));
             Texts.read("cassandra/jvm.options")
                     .lines()
                     .filter(option -> !option.isBlank() && !option.startsWith("#"))
@@ -63,7 +61,7 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
                     "-cp",
                     Jvm.classPath("cassandra"),
                     "org.apache.cassandra.service.CassandraDaemon"));
-            return Command.of(line);
+            return Command.of(line).yielding();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
