@@ -16,8 +16,11 @@ interface AcceptConfig {
     @WithDefault("64M")
     MemorySize maxInFlight();
 
-    /** How long a message waits for others to share a request to Kafka with. Unit: duration. */
-    @WithDefault("1ms")
+    /**
+     * How long a message waits for others to share a request to Kafka with; they wait for the request before theirs in any case.
+     * Unit: duration.
+     */
+    @WithDefault("0ms")
     Duration linger();
 
     /** When Kafka has not confirmed a message by then it is given up; below the answer timeout. Unit: duration. */

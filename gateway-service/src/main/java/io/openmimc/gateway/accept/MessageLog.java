@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -36,6 +37,8 @@ class MessageLog {
 
     private static final Duration AGAIN = Duration.ofMillis(200);
     private static final Duration CLOSE = Duration.ofSeconds(5);
+    /** Of one partition in one request. */
+    private static final int BATCH_BYTES = 128 * 1024;
 
     private final KafkaConfig kafka;
     private final TopicSetup topics;
@@ -59,6 +62,11 @@ class MessageLog {
                         Duration.ZERO,
                         config.producerBuffer().asLongValue())
                 .properties(kafka);
+        // While one request is on its way what comes waits and goes out together: alone, a message waits for nothing,
+        // and the
+        // more there are, the less each costs.
+        properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     }
 
     void start(@Observes StartupEvent started) {
