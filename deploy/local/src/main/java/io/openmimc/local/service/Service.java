@@ -18,7 +18,6 @@ import java.util.Set;
  * @param ports every port that it binds
  * @param application the directory with its {@code quarkus-run.jar}
  * @param options of its JVM, besides those that all services share
- * @param yields whether others come first
  * @param yields whether the others come first
  */
 record Service(
