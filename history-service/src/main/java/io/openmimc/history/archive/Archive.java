@@ -24,12 +24,7 @@ import java.util.function.Predicate;
 /** Messages of conversations, in two tables. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE. */
 @Singleton
 public class Archive {
-    /** Of the first page, when nothing is known of the size of its payloads, which may have 1 MiB each. */
-    private static final int FIRST_PAGE_ROWS = 200;
-
-    private static final int MAX_PAGE_ROWS = 2_000;
-    /** What further pages are to have: each is a round trip, and held in memory while it is read. */
-    private static final int PAGE_BYTES = 1024 * 1024;
+    private static final int PAGE_ROWS = 200;
 
     private final Cassandra cassandra;
     private final ArchiveTable ofTwo;
@@ -105,29 +100,20 @@ public class Archive {
                         .setLong("first", from)
                         .setLong("end", to)
                         .setInt("most", most)
-                        .setPageSize(FIRST_PAGE_ROWS))
+                        .setPageSize(PAGE_ROWS))
                 .thenCompose(page -> read(range, page, wanted));
     }
 
     private static CompletionStage<Void> read(
             CqlStatement range, AsyncResultSet page, Predicate<ArchivedMessage> wanted) {
-        int rows = page.remaining();
         for (Row row : page.currentPage()) {
             if (!wanted.test(message(row))) {
                 return CompletableFuture.completedStage(null);
             }
         }
         return page.hasMorePages()
-                ? range.next(page, rowsOfNext(page, rows)).thenCompose(next -> read(range, next, wanted))
+                ? range.next(page).thenCompose(next -> read(range, next, wanted))
                 : CompletableFuture.completedStage(null);
-    }
-
-    /** As many as make {@link #PAGE_BYTES} if they are like those of this page; most conversations are of short messages. */
-    private static int rowsOfNext(AsyncResultSet page, int rows) {
-        long bytes = page.getExecutionInfo().getResponseSizeInBytes();
-        return rows == 0 || bytes <= 0
-                ? FIRST_PAGE_ROWS
-                : (int) Math.min(MAX_PAGE_ROWS, Math.max(1, (long) PAGE_BYTES * rows / bytes));
     }
 
     private static ArchivedMessage message(Row row) {

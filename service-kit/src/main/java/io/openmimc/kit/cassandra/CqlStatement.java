@@ -3,7 +3,6 @@ package io.openmimc.kit.cassandra;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.ExecutionInfo;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -53,18 +52,6 @@ public final class CqlStatement {
             return cassandra.execute(name, bind(values));
         }
         return prepare().thenCompose(ready -> cassandra.execute(name, bind(values)));
-    }
-
-    /**
-     * The page after this one.
-     *
-     * @param rows how many it may have, instead of as many as this one
-     */
-    public CompletionStage<AsyncResultSet> next(AsyncResultSet page, int rows) {
-        ExecutionInfo read = page.getExecutionInfo();
-        return cassandra.execute(
-                name,
-                ((BoundStatement) read.getRequest()).copy(read.getPagingState()).setPageSize(rows));
     }
 
     /** The page after this one. */
