@@ -62,7 +62,8 @@ class MessageLog {
                         Duration.ZERO,
                         config.producerBuffer().asLongValue())
                 .properties(kafka);
-        // What comes while a request is on its way waits and goes out together. docs/adr/0013-one-request-to-a-broker.md
+        // What comes while a request is on its way waits and goes out together.
+        // docs/adr/0013-one-request-to-a-broker.md
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     }
