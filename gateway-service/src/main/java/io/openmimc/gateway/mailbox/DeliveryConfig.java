@@ -35,9 +35,16 @@ public interface DeliveryConfig {
     @WithDefault("3")
     int maxResends();
 
-    /** After a message went to the inbox, later ones wait this long for it to come back from there: order. */
+    /** The inbox is looked into this long after a message went there, though nobody told that it has arrived. */
     @WithDefault("5s")
     Duration wakeLimit();
+
+    /**
+     * After a message went to the inbox, later ones wait this long for it to come back from there: order. They go there, too,
+     * and come at the latest when Cassandra can be written to again.
+     */
+    @WithDefault("60s")
+    Duration orderLimit();
 
     /** A call to history-service without an answer after this long is tried again. */
     @WithDefault("3s")

@@ -243,8 +243,9 @@ public final class Mailbox {
         } else if (draining) {
             endDrain();
         } else if (started && !pulls.underway()) {
-            if (now >= spill.untilMs()) {
-                spill.end();
+            metrics.overtaken(spill.overdue(now));
+            if (now >= spill.askAtMs()) {
+                spill.asked(now + config.wakeLimit().toMillis());
                 pulls.want();
             }
             if (!pulls.wanted()) {
@@ -311,7 +312,11 @@ public final class Mailbox {
     }
 
     private void spill(LiveMessage message) {
-        spill.add(message, surroundings.nowMs() + config.wakeLimit().toMillis());
+        long now = surroundings.nowMs();
+        spill.add(
+                message,
+                now + config.wakeLimit().toMillis(),
+                now + config.orderLimit().toMillis());
         giveUp(message);
     }
 
@@ -340,7 +345,7 @@ public final class Mailbox {
             next = whenQuiet == null ? next : Math.min(next, quietByMs);
         } else if (started && !draining && !pulls.underway()) {
             next = pulls.wanted() ? Math.min(next, pulls.notBeforeMs()) : next;
-            next = Math.min(next, spill.untilMs());
+            next = Math.min(next, spill.askAtMs());
         }
         if (next != Long.MAX_VALUE) {
             surroundings.tickAt(next);

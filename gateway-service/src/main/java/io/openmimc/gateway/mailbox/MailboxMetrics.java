@@ -13,6 +13,7 @@ public class MailboxMetrics {
     private final LongAdder queuedBytes = new LongAdder();
     private final Counter taken;
     private final Counter spilled;
+    private final Counter overtaken;
     private final Counter resent;
     private final Counter backlog;
     private final Counter filtered;
@@ -27,6 +28,10 @@ public class MailboxMetrics {
                 .register(meters);
         taken = counter(meters, "gateway.mailbox.taken", "live messages that their device acknowledged in time");
         spilled = counter(meters, "gateway.mailbox.spilled", "live messages left to the inbox");
+        overtaken = counter(
+                meters,
+                "gateway.mailbox.overtaken",
+                "messages that did not come back from the inbox for too long to keep order");
         resent = counter(meters, "gateway.mailbox.resent", "COMPOUNDs sent again");
         backlog = counter(meters, "gateway.mailbox.backlog", "messages sent from the inbox");
         filtered = counter(meters, "gateway.mailbox.filtered", "repeated messages that the device already had");
@@ -47,6 +52,12 @@ public class MailboxMetrics {
 
     void spilled() {
         spilled.increment();
+    }
+
+    void overtaken(int messages) {
+        if (messages > 0) {
+            overtaken.increment(messages);
+        }
     }
 
     void resent() {

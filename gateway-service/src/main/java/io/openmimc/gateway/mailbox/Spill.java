@@ -1,7 +1,7 @@
 package io.openmimc.gateway.mailbox;
 
-import java.util.HashSet;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,36 +11,54 @@ import org.jspecify.annotations.Nullable;
 final class Spill {
     private static final int MAX_REMEMBERED = 1_000;
 
-    private @Nullable Set<Long> sequences; // null: none, as in most sessions
+    private @Nullable Map<Long, Long> deadlines; // by sequence, the oldest first; null: none, as in most sessions
     private long firstNumber = Long.MAX_VALUE;
-    private long untilMs = Long.MAX_VALUE;
+    private long askAtMs = Long.MAX_VALUE;
 
     /**
-     * @param waitUntilMs when to go on without those that have not come back
+     * @param askAtMs when to look into the inbox though nobody has told that it is there
+     * @param deadlineMs when to go on without it; not before those that were added before
      */
-    void add(LiveMessage message, long waitUntilMs) {
-        if (sequences == null) {
-            sequences = new HashSet<>();
+    void add(LiveMessage message, long askAtMs, long deadlineMs) {
+        if (deadlines == null) {
+            deadlines = new LinkedHashMap<>();
         }
-        if (sequences.size() < MAX_REMEMBERED) {
-            sequences.add(message.parcel.sequence());
+        if (deadlines.size() < MAX_REMEMBERED) {
+            deadlines.putIfAbsent(message.parcel.sequence(), deadlineMs);
         }
         firstNumber = Math.min(firstNumber, message.number);
-        untilMs = waitUntilMs;
+        this.askAtMs = askAtMs;
     }
 
     /** The device has this one, or is about to get it. */
     void returned(long sequence) {
-        if (sequences != null && sequences.remove(sequence) && sequences.isEmpty()) {
-            end();
+        if (deadlines != null && deadlines.remove(sequence) != null) {
+            endIfEmpty();
         }
     }
 
-    /** Waits for none of them any more. */
-    void end() {
-        sequences = null;
-        firstNumber = Long.MAX_VALUE;
-        untilMs = Long.MAX_VALUE;
+    /**
+     * Waits no longer for those whose time has come.
+     *
+     * @return how many they are
+     */
+    int overdue(long nowMs) {
+        int before = deadlines == null ? 0 : deadlines.size();
+        if (deadlines == null || nowMs < deadlines.values().iterator().next()) {
+            return 0;
+        }
+        deadlines.values().removeIf(deadlineMs -> deadlineMs <= nowMs);
+        int overdue = before - deadlines.size();
+        endIfEmpty();
+        return overdue;
+    }
+
+    private void endIfEmpty() {
+        if (deadlines != null && deadlines.isEmpty()) {
+            deadlines = null;
+            firstNumber = Long.MAX_VALUE;
+            askAtMs = Long.MAX_VALUE;
+        }
     }
 
     /** Only live messages with smaller numbers came before all of these. */
@@ -48,8 +66,13 @@ final class Spill {
         return firstNumber;
     }
 
-    /** Until when to wait for them; for ever where there are none. */
-    long untilMs() {
-        return untilMs;
+    /** When to look into the inbox; never where it holds none of ours. */
+    long askAtMs() {
+        return askAtMs;
+    }
+
+    /** The inbox is looked into; the next time is then. */
+    void asked(long againAtMs) {
+        askAtMs = againAtMs;
     }
 }

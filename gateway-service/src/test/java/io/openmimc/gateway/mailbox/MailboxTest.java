@@ -14,6 +14,7 @@ class MailboxTest {
     private static final long TIMEOUT_MS = 2_000;
     private static final long RESEND_MS = 15_000;
     private static final long WAKE_LIMIT_MS = 5_000;
+    private static final long ORDER_LIMIT_MS = 60_000;
 
     @Test
     void nothingIsSentBeforeTheLoginIsAnswered() {
@@ -172,15 +173,52 @@ class MailboxTest {
     @Test
     void withoutAWakeUpTheInboxIsPulledAfterFiveSeconds() {
         FakeDevice device = FakeDevice.live();
-        device.deliver(LongStream.rangeClosed(1, 102).toArray());
-        device.ack(1);
-        device.ack(51);
-        device.ack(101);
-        assertThat(device.outcomes).containsEntry(102L, false);
+        spill(device, 102);
         device.pass(WAKE_LIMIT_MS - 1);
         assertThat(device.pulls).isEmpty();
         device.pass(1);
         assertThat(device.pulls).hasSize(1);
+    }
+
+    @Test
+    void laterMessagesDoNotOvertakeOneThatIsNotInTheInboxYet() {
+        FakeDevice device = FakeDevice.live();
+        spill(device, 102);
+        device.pass(2 * WAKE_LIMIT_MS);
+        device.page(); // Cassandra is away, so it has not been stored
+        device.deliver(103);
+        assertThat(device.sent).last().isNotEqualTo(List.of(103L));
+        device.mailbox.wake();
+        device.page(102);
+        device.ack(102);
+        device.page();
+        assertThat(device.sent).endsWith(List.of(102L), List.of(103L));
+    }
+
+    @Test
+    void aMessageThatDoesNotComeBackIsOvertakenAfterAMinuteThoughOthersCameMeanwhile() {
+        FakeDevice device = FakeDevice.live();
+        spill(device, 102);
+        device.pass(WAKE_LIMIT_MS);
+        device.page();
+        device.pass(ORDER_LIMIT_MS - WAKE_LIMIT_MS - TIMEOUT_MS);
+        device.deliver(103);
+        device.pass(TIMEOUT_MS);
+        assertThat(device.outcomes).containsEntry(103L, false);
+        device.page(103);
+        device.ack(103);
+        device.page();
+        device.deliver(104);
+        assertThat(device.sent).endsWith(List.of(103L), List.of(104L));
+    }
+
+    /** Makes the last of so many messages go to the inbox; the device has all others. */
+    private static void spill(FakeDevice device, long last) {
+        device.deliver(LongStream.rangeClosed(1, last).toArray());
+        device.ack(1);
+        device.ack(51);
+        device.ack(101);
+        assertThat(device.outcomes).containsEntry(last, false);
     }
 
     @Test
