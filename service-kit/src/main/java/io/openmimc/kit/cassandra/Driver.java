@@ -56,6 +56,8 @@ final class Driver {
         return DriverConfigLoader.programmaticBuilder()
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, config.consistency())
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, config.requestTimeout())
+                // They would come with the values of the statement, payloads among them; Cassandra logs them without.
+                .withBoolean(DefaultDriverOption.REQUEST_LOG_WARNINGS, false)
                 // Every statement of ours may be run twice: keys and cursors are chosen by us, sets are only added to.
                 .withBoolean(DefaultDriverOption.REQUEST_DEFAULT_IDEMPOTENCE, true)
                 .withClass(DefaultDriverOption.RECONNECTION_POLICY_CLASS, ExponentialReconnectionPolicy.class)
