@@ -1,10 +1,13 @@
 package io.openmimc.gateway.session;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.openmimc.gateway.connection.CloseReason;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 
 /** Counts sessions, logins and what clients send. */
@@ -12,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 class SessionMetrics {
     private final MeterRegistry meters;
     private final Timer bind;
+    private final ConcurrentMap<String, Counter> packets = new ConcurrentHashMap<>(); // by type
 
     SessionMetrics(MeterRegistry meters) {
         this.meters = meters;
@@ -40,7 +44,8 @@ class SessionMetrics {
      * @param type a name of MIMC_MSG_TYPE, or UNKNOWN
      */
     void packet(String type) {
-        meters.counter("gateway.upstream", "type", type).increment();
+        packets.computeIfAbsent(type, value -> meters.counter("gateway.upstream", "type", value))
+                .increment();
     }
 
     void signalDropped() {

@@ -1,11 +1,8 @@
 package io.openmimc.history.archive;
 
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
-import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatementBuilder;
-import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Row;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.history.archive.Conversation.OfTopic;
@@ -15,7 +12,6 @@ import io.openmimc.kit.cassandra.SmallWrites;
 import io.openmimc.proto.events.AcceptedMessage;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,15 +22,13 @@ import java.util.function.Predicate;
 public class Archive {
     private static final int PAGE_ROWS = 200;
 
-    private final Cassandra cassandra;
     private final ArchiveTable ofTwo;
     private final ArchiveTable ofTopics;
-    private final SmallWrites single;
+    private final SmallWrites writes;
 
-    /** {@code history.archive.writes} counts requests with messages that are alone in their partition, several under load. */
+    /** {@code history.archive.writes} counts requests, which hold many messages under load. */
     Archive(Cassandra cassandra, MeterRegistry meters) {
-        this.cassandra = cassandra;
-        this.single = new SmallWrites(cassandra, "archive.store", meters.counter("history.archive.writes"));
+        this.writes = new SmallWrites(cassandra, "archive.store", meters.counter("history.archive.writes"));
         this.ofTwo = ArchiveTable.ofTwo(cassandra);
         this.ofTopics = ArchiveTable.ofTopics(cassandra);
     }
@@ -45,22 +39,16 @@ public class Archive {
 
     /** Runs what {@link #store}s many, so that they share requests. */
     void together(Runnable stores) {
-        single.together(stores);
+        writes.together(stores);
     }
 
     /** Stores messages of one partition. The sequence is the key, so storing again changes nothing. */
     CompletionStage<Void> store(Conversation conversation, int week, List<AcceptedMessage> messages) {
         CqlStatement store = table(conversation).store;
-        return store.prepare().thenCompose(prepared -> {
-            if (messages.size() == 1) {
-                return single.write(row(store, conversation, week, messages.get(0)));
-            }
-            List<BatchableStatement<?>> rows = new ArrayList<>(messages.size());
-            messages.forEach(message -> rows.add(row(store, conversation, week, message)));
-            return cassandra
-                    .execute("archive.store", BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows))
-                    .thenAccept(done -> {});
-        });
+        return store.prepare()
+                .thenCompose(prepared -> writes.write(messages.stream()
+                        .map(message -> row(store, conversation, week, message))
+                        .toList()));
     }
 
     private static BoundStatement row(

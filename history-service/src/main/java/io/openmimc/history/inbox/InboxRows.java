@@ -72,16 +72,9 @@ public class InboxRows {
      * all, readers see the sequence twice and leave the second out.
      */
     public CompletionStage<Void> store(long uuid, List<InboxEntry> entries) {
-        return store.prepare().thenCompose(prepared -> {
-            if (entries.size() == 1) {
-                return writes.write(row(uuid, entries.get(0)));
-            }
-            List<BatchableStatement<?>> rows = new ArrayList<>(entries.size());
-            for (InboxEntry entry : entries) {
-                rows.add(row(uuid, entry));
-            }
-            return run("inbox.store", rows);
-        });
+        return store.prepare()
+                .thenCompose(prepared -> writes.write(
+                        entries.stream().map(entry -> row(uuid, entry)).toList()));
     }
 
     /** Runs what {@link #store}s for many accounts, so that they share requests. */

@@ -8,6 +8,7 @@ import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.metrics.CallTimers;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
@@ -34,7 +35,7 @@ public final class Cassandra implements AutoCloseable {
 
     private final Schema schema;
     private final CassandraConfig config;
-    private final MeterRegistry meters;
+    private final CallTimers timers;
     private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread connector = new Thread(this::connect, "cassandra-connect");
@@ -42,7 +43,7 @@ public final class Cassandra implements AutoCloseable {
     public Cassandra(Schema schema, CassandraConfig config, MeterRegistry meters) {
         this.schema = schema;
         this.config = config;
-        this.meters = meters;
+        this.timers = new CallTimers(meters, "cassandra.call", "statement");
         connector.setDaemon(true);
     }
 
@@ -73,8 +74,7 @@ public final class Cassandra implements AutoCloseable {
         }
         long start = System.nanoTime();
         return opened.executeAsync(statement).handle((rows, failure) -> {
-            meters.timer("cassandra.call", "statement", name, "outcome", failure == null ? "ok" : "failed")
-                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            timers.record(name, start, failure);
             if (failure != null) {
                 throw refusal(name, failure);
             }

@@ -6,10 +6,9 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.micrometer.core.instrument.Counter;
+import io.openmimc.kit.batch.Batches;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,23 +18,24 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes rows of many partitions, most of them small: while a few requests are on their way to a replica, rows for the same one
- * wait and then go out together. A row alone waits for nothing, a large one goes alone.
+ * Writes rows of many partitions, few and small in each: while some requests are on their way to a replica, what is for the
+ * same one waits and then goes out together. A row alone waits for nothing, a large one goes alone.
  * docs/adr/0007-inbox-rows-of-many-accounts.md
  */
 public final class SmallWrites {
-    /** Above these Cassandra warns of a batch over partitions: at ten partitions, and at 5 KiB. */
-    private static final int MAX_ROWS = 10;
+    /** Beyond ten partitions, and beyond 5 KiB, Cassandra warns of a batch. */
+    private static final Batches.Limits LIMITS = new Batches.Limits(16, 10, 5 * 1024);
 
-    private static final int MAX_BYTES = 4 * 1024;
-    private static final int MAX_IN_FLIGHT = 16;
+    /** At most what Cassandra counts for a row besides its values: it is 118 bytes for the ten columns of the archive. */
+    private static final int ROW_OVERHEAD = 150;
 
-    private record Write(BoundStatement row, int bytes, CompletableFuture<Void> done) {}
+    /** Rows of one partition, which are written all or none. */
+    private record Write(List<BoundStatement> rows, int bytes, CompletableFuture<Void> done) {}
 
     private final Cassandra cassandra;
     private final String name;
     private final Counter requests;
-    private final ConcurrentMap<UUID, Replica> replicas = new ConcurrentHashMap<>();
+    private final ConcurrentMap<UUID, Batches<Write>> replicas = new ConcurrentHashMap<>();
     private final AtomicInteger held = new AtomicInteger();
 
     /**
@@ -54,9 +54,23 @@ public final class SmallWrites {
      * @return fails with {@link io.openmimc.proto.ImException} UNAVAILABLE; rows that went with it fail as well
      */
     public CompletionStage<Void> write(BoundStatement row) {
-        var write = new Write(row, bytes(row), new CompletableFuture<>());
-        replicas.computeIfAbsent(cassandra.replica(row.getRoutingKey()), host -> new Replica())
-                .add(write);
+        return write(List.of(row));
+    }
+
+    /**
+     * Writes rows of one partition: all of them or none. They must be so few and small that they may go in one request.
+     *
+     * @param rows one at least
+     * @return as for one row
+     */
+    public CompletionStage<Void> write(List<BoundStatement> rows) {
+        var write = new Write(rows, bytes(rows), new CompletableFuture<>());
+        Batches<Write> replica =
+                replicas.computeIfAbsent(cassandra.replica(rows.get(0).getRoutingKey()), host -> replica());
+        replica.add(write);
+        if (held.get() == 0) { // asked after it was added: who lets go later sends it
+            replica.send();
+        }
         return write.done;
     }
 
@@ -70,47 +84,27 @@ public final class SmallWrites {
             writes.run();
         } finally {
             if (held.decrementAndGet() == 0) {
-                replicas.values().forEach(Replica::send);
+                replicas.values().forEach(Batches::send);
             }
         }
     }
 
-    private static int bytes(BoundStatement row) {
-        int bytes = 0;
-        for (ByteBuffer value : row.getValues()) {
-            bytes += value == null ? 0 : value.remaining();
+    private static int bytes(List<BoundStatement> rows) {
+        int bytes = rows.size() * ROW_OVERHEAD;
+        for (BoundStatement row : rows) {
+            for (ByteBuffer value : row.getValues()) {
+                bytes += value == null ? 0 : value.remaining();
+            }
         }
         return bytes;
     }
 
-    /** The rows for one replica. What waits is bounded by what its writers have under way. */
-    private final class Replica {
-        private final Deque<Write> waiting = new ArrayDeque<>();
-        private int inFlight;
-
-        private void add(Write write) {
-            synchronized (this) {
-                waiting.add(write);
-            }
-            if (held.get() == 0) { // asked after it was added: who lets go later sends it
-                send();
-            }
-        }
-
-        private void send() {
-            for (List<Write> next = next(); !next.isEmpty(); next = next()) {
-                send(next);
-            }
-        }
-
-        private void send(List<Write> next) {
+    /** What waits is bounded by what its writers have under way. */
+    private Batches<Write> replica() {
+        return new Batches<>(LIMITS, Write::bytes, writes -> {
             requests.increment();
-            cassandra.execute(name, together(next)).whenComplete((done, failure) -> {
-                synchronized (this) {
-                    inFlight--;
-                }
-                send();
-                for (Write write : next) {
+            return cassandra.execute(name, together(writes)).whenComplete((done, failure) -> {
+                for (Write write : writes) {
                     if (failure == null) {
                         write.done.complete(null);
                     } else {
@@ -118,35 +112,16 @@ public final class SmallWrites {
                     }
                 }
             });
-        }
-
-        private synchronized List<Write> next() {
-            List<Write> next = new ArrayList<>();
-            if (inFlight >= MAX_IN_FLIGHT) {
-                return next;
-            }
-            int bytes = 0;
-            while (!waiting.isEmpty()
-                    && next.size() < MAX_ROWS
-                    && (next.isEmpty() || bytes + waiting.element().bytes <= MAX_BYTES)) {
-                Write write = waiting.remove();
-                bytes += write.bytes;
-                next.add(write);
-            }
-            if (!next.isEmpty()) {
-                inFlight++;
-            }
-            return next;
-        }
+        });
     }
 
     private static Statement<?> together(List<Write> writes) {
-        if (writes.size() == 1) {
-            return writes.get(0).row;
+        BoundStatement first = writes.get(0).rows.get(0);
+        if (writes.size() == 1 && writes.get(0).rows.size() == 1) {
+            return first;
         }
-        List<BatchableStatement<?>> rows = new ArrayList<>(writes.size());
-        writes.forEach(write -> rows.add(write.row));
-        return BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows)
-                .setRoutingKey(writes.get(0).row.getRoutingKey());
+        List<BatchableStatement<?>> rows = new ArrayList<>();
+        writes.forEach(write -> rows.addAll(write.rows));
+        return BatchStatement.newInstance(DefaultBatchType.UNLOGGED, rows).setRoutingKey(first.getRoutingKey());
     }
 }

@@ -20,6 +20,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.openmimc.kit.metrics.CallTimers;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.annotation.PostConstruct;
@@ -47,7 +48,7 @@ public class Redis {
     private static final int MAX_FLUSHES = FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES;
 
     private final RedisConfig config;
-    private final MeterRegistry meters;
+    private final CallTimers timers;
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisURI uri;
@@ -59,7 +60,7 @@ public class Redis {
 
     public Redis(RedisConfig config, MeterRegistry meters) {
         this.config = config;
-        this.meters = meters;
+        this.timers = new CallTimers(meters, "redis.call", "operation");
         this.uri = RedisURI.create(config.uri());
         this.resources = ClientResources.builder()
                 .ioThreadPoolSize(2)
@@ -131,8 +132,7 @@ public class Redis {
         }
         long start = System.nanoTime();
         return begin(established, command).handle((value, failure) -> {
-            meters.timer("redis.call", "operation", operation, "outcome", failure == null ? "ok" : "failed")
-                    .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            timers.record(operation, start, failure);
             if (failure != null) {
                 LOG.debugf("redis call failed operation=%s error=%s", operation, failure);
                 throw unavailable();

@@ -70,6 +70,19 @@ class SmallWritesTest {
     }
 
     @Test
+    void rowsOfOnePartitionCountAsOneOfTheTen() throws Exception {
+        // Given
+        List<CompletionStage<Void>> done = new ArrayList<>();
+        // When
+        writes.together(() -> IntStream.range(0, 20)
+                .forEach(i -> done.add(writes.write(List.of(row(4_000 + i, "pair"), row(4_000 + i, "pair"))))));
+        // Then
+        awaitAll(done);
+        assertThat(requests.count() - before).isEqualTo(2);
+        assertThat(ids("pair")).hasSize(20);
+    }
+
+    @Test
     void aRowAloneIsWrittenAtOnce() throws Exception {
         // When
         awaitAll(List.of(writes.write(row(1_000, "alone"))));
