@@ -10,6 +10,7 @@ import java.util.List;
  */
 final class Ownership {
     // The watcher is started from a subshell that ends at once, so that the command does not have it as its child.
+    // Batch scheduling: docs/adr/0014-no-process-of-the-local-stack-interrupts-another.md
     private static final String SCRIPT =
             """
             signal=$1; shift
@@ -25,6 +26,7 @@ final class Ownership {
               } >/dev/null 2>&1 &
             )
             exec 3<&-
+            chrt --batch --pid 0 $$ 2>/dev/null
             exec "$@"
             """;
 

@@ -43,6 +43,9 @@ public record Redis(int port, Path data) implements Program {
                 // The append-only file is the durable copy; a snapshot beside it would only cost forks.
                 "--save",
                 "",
+                // Each rewrite of the file takes a core for seconds: not again and again while it is small.
+                "--auto-aof-rewrite-min-size",
+                "256mb",
                 // A kill in the middle of a write leaves a cut last command, which is dropped at the next start.
                 "--aof-load-truncated",
                 "yes",
