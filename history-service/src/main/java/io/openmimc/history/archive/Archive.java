@@ -20,8 +20,6 @@ import java.util.function.Predicate;
 /** Messages of conversations, in two tables. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE. */
 @Singleton
 public class Archive {
-    private static final int PAGE_ROWS = 200;
-
     private final ArchiveTable ofTwo;
     private final ArchiveTable ofTopics;
     private final SmallWrites writes;
@@ -73,6 +71,7 @@ public class Archive {
      * @param to the sequence after the last one
      * @param backwards the largest sequence first
      * @param most messages at most
+     * @param pageRows messages that are read, and held in memory, at a time
      * @param wanted asked for each message in order; reading ends with the first that is refused
      */
     CompletionStage<Void> read(
@@ -82,13 +81,14 @@ public class Archive {
             long to,
             boolean backwards,
             int most,
+            int pageRows,
             Predicate<ArchivedMessage> wanted) {
         CqlStatement range = table(conversation).range(backwards);
         return range.execute(values -> ArchiveTable.partition(values, conversation, week)
                         .setLong("first", from)
                         .setLong("end", to)
                         .setInt("most", most)
-                        .setPageSize(PAGE_ROWS))
+                        .setPageSize(pageRows))
                 .thenCompose(page -> read(range, page, wanted));
     }
 

@@ -1,5 +1,6 @@
 package io.openmimc.history.archive;
 
+import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.proto.Sequence;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -14,13 +15,20 @@ import java.util.concurrent.CompletionStage;
 public class Conversations {
     /** Gateways' clocks may be ahead of ours. */
     private static final long AHEAD_MS = 60_000;
+    /** Payloads of one page. */
+    private static final int PAGE_BYTES = 8 * 1024 * 1024;
+
+    private static final int MIN_PAGE_ROWS = 50;
+    private static final int MAX_PAGE_ROWS = 1_000;
 
     private final Archive archive;
+    private final AppDirectory apps;
     private final ArchiveConfig config;
     private final Clock clock = Clock.systemUTC();
 
-    Conversations(Archive archive, ArchiveConfig config) {
+    Conversations(Archive archive, AppDirectory apps, ArchiveConfig config) {
         this.archive = archive;
+        this.apps = apps;
         this.config = config;
     }
 
@@ -38,16 +46,18 @@ public class Conversations {
         if (low >= high) {
             return CompletableFuture.completedStage(Slice.EMPTY);
         }
-        return forwards(conversation, Weeks.of(low), low, high, collector).thenApply(done -> collector.ascending());
+        return pageRows(conversation)
+                .thenCompose(rows -> forwards(conversation, Weeks.of(low), low, high, rows, collector))
+                .thenApply(done -> collector.ascending());
     }
 
     private CompletionStage<Void> forwards(
-            Conversation conversation, int week, long low, long high, Slice.Collector collector) {
+            Conversation conversation, int week, long low, long high, int pageRows, Slice.Collector collector) {
         if (collector.more() || week > Weeks.of(high - 1)) {
             return CompletableFuture.completedStage(null);
         }
-        return archive.read(conversation, week, low, high, false, collector.wanted(), collector::add)
-                .thenCompose(done -> forwards(conversation, week + 1, low, high, collector));
+        return archive.read(conversation, week, low, high, false, collector.wanted(), pageRows, collector::add)
+                .thenCompose(done -> forwards(conversation, week + 1, low, high, pageRows, collector));
     }
 
     /**
@@ -64,17 +74,28 @@ public class Conversations {
         if (low >= high) {
             return CompletableFuture.completedStage(Slice.EMPTY);
         }
-        return backwards(conversation, Weeks.of(high - 1), low, high, collector)
+        return pageRows(conversation)
+                .thenCompose(rows -> backwards(conversation, Weeks.of(high - 1), low, high, rows, collector))
                 .thenApply(done -> collector.reversed());
     }
 
     private CompletionStage<Void> backwards(
-            Conversation conversation, int week, long low, long high, Slice.Collector collector) {
+            Conversation conversation, int week, long low, long high, int pageRows, Slice.Collector collector) {
         if (collector.more() || collector.wanted() == 1 || week < Weeks.of(low)) {
             return CompletableFuture.completedStage(null);
         }
-        return archive.read(conversation, week, low, high, true, collector.wanted(), collector::add)
-                .thenCompose(done -> backwards(conversation, week - 1, low, high, collector));
+        return archive.read(conversation, week, low, high, true, collector.wanted(), pageRows, collector::add)
+                .thenCompose(done -> backwards(conversation, week - 1, low, high, pageRows, collector));
+    }
+
+    /** As many as make a page though each payload were as large as the app's limit lets it be: every page is a round trip. */
+    private CompletionStage<Integer> pageRows(Conversation conversation) {
+        return apps.settings(conversation.appId())
+                .thenApply(app -> Math.max(
+                        MIN_PAGE_ROWS,
+                        Math.min(
+                                MAX_PAGE_ROWS,
+                                PAGE_BYTES / Math.max(1, app.getLimits().getMaxPayloadBytes()))));
     }
 
     private Slice.Collector collector(int most) {
