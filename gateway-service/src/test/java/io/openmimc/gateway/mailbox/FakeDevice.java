@@ -85,6 +85,12 @@ final class FakeDevice implements Surroundings {
         return RowRef.newBuilder().setPosition(sequence).setSequence(sequence).build();
     }
 
+    /** What is told of rows that the device took. */
+    static Settled settledRows(long... sequences) {
+        List<RowRef> rows = Arrays.stream(sequences).mapToObj(FakeDevice::ref).toList();
+        return Settled.newBuilder().addAllRows(rows).build();
+    }
+
     void ack(long sequence) {
         mailbox.acknowledged(sequence);
     }

@@ -1,10 +1,7 @@
 package io.openmimc.gateway.mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
-import io.openmimc.proto.inbox.RowRef;
-import io.openmimc.proto.inbox.Settled;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -34,7 +31,7 @@ class MailboxTest {
         device.page(1, 2);
         assertThat(device.sent).containsExactly(List.of(1L, 2L));
         device.ack(2);
-        assertThat(device.pulls.get(1)).isEqualTo(settledRows(1, 2));
+        assertThat(device.pulls.get(1)).isEqualTo(FakeDevice.settledRows(1, 2));
         device.page();
         assertThat(device.sent).containsExactly(List.of(1L, 2L), List.of(10L));
     }
@@ -137,7 +134,7 @@ class MailboxTest {
         device.mailbox.wake();
         device.page(5);
         assertThat(device.sent).hasSize(1);
-        assertThat(device.pulls.get(1)).isEqualTo(settledRows(5));
+        assertThat(device.pulls.get(1)).isEqualTo(FakeDevice.settledRows(5));
     }
 
     @Test
@@ -328,7 +325,7 @@ class MailboxTest {
         device.ack(1);
         device.mailbox.pullFailed();
         device.pass(200);
-        assertThat(device.pulls).last().isEqualTo(settledRows(1));
+        assertThat(device.pulls).last().isEqualTo(FakeDevice.settledRows(1));
     }
 
     @Test
@@ -384,80 +381,6 @@ class MailboxTest {
         device.mailbox.close();
         assertThat(device.settles).isEmpty();
         device.mailbox.pullFailed();
-        assertThat(device.settles).containsExactly(settledRows(1));
-    }
-
-    @Test
-    void aDrainWithNothingInFlightIsQuietAtOnce() {
-        FakeDevice device = FakeDevice.live();
-        device.drain();
-        assertThat(device.quiet).isEqualTo(1);
-    }
-
-    @Test
-    void aDrainWaitsForTheCompoundInFlightAndLeavesAllOthersToTheInbox() {
-        FakeDevice device = FakeDevice.live();
-        device.deliver(5, 6);
-        device.drain();
-        device.deliver(7);
-        assertThat(device.outcomes).containsOnly(entry(6L, false), entry(7L, false));
-        assertThat(device.quiet).isZero();
-        device.ack(5);
-        assertThat(device.outcomes).containsEntry(5L, true);
-        assertThat(device.quiet).isEqualTo(1);
-        device.mailbox.close();
-        assertThat(device.quiet).isEqualTo(1);
-    }
-
-    @Test
-    void aDrainSettlesThePageInFlightAndAsksForNoOther() {
-        FakeDevice device = new FakeDevice();
-        device.mailbox.start();
-        device.page(1, 2);
-        device.drain();
-        device.ack(2);
-        assertThat(device.quiet).isEqualTo(1);
-        assertThat(device.pulls).hasSize(1);
-        device.mailbox.close();
-        assertThat(device.settles).containsExactly(settledRows(1, 2));
-    }
-
-    @Test
-    void aPageThatComesDuringADrainIsNotSent() {
-        FakeDevice device = new FakeDevice();
-        device.mailbox.start();
-        device.drain();
-        device.page(1, 2);
-        assertThat(device.quiet).isEqualTo(1);
-        assertThat(device.sent).isEmpty();
-    }
-
-    @Test
-    void aDrainWaitsForADeviceThatIsSilentNoLongerThanDispatchDoes() {
-        FakeDevice device = new FakeDevice();
-        device.mailbox.start();
-        device.page(1);
-        device.drain();
-        device.pass(TIMEOUT_MS - 1);
-        assertThat(device.quiet).isZero();
-        device.pass(1);
-        assertThat(device.quiet).isEqualTo(1);
-    }
-
-    @Test
-    void aDrainIsQuietWhenTheSessionEnds() {
-        FakeDevice device = FakeDevice.live();
-        device.deliver(5);
-        device.drain();
-        device.mailbox.close();
-        assertThat(device.outcomes).containsEntry(5L, false);
-        assertThat(device.quiet).isEqualTo(1);
-        device.drain();
-        assertThat(device.quiet).isEqualTo(2);
-    }
-
-    private static Settled settledRows(long... sequences) {
-        List<RowRef> rows = LongStream.of(sequences).mapToObj(FakeDevice::ref).toList();
-        return Settled.newBuilder().addAllRows(rows).build();
+        assertThat(device.settles).containsExactly(FakeDevice.settledRows(1));
     }
 }
