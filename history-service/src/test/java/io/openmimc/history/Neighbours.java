@@ -167,7 +167,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                     .setAppId(request.getAppId())
                     .setAppKey(APP_KEY)
                     .addSecretHashes(ByteString.copyFrom(AppSecrets.hash(APP_SECRET)))
-                    .setLimits(Limits.newBuilder().setQueriesAccount(20))
+                    .setLimits(Limits.newBuilder().setQueriesAccount(20).setMaxPayloadBytes(15_360))
                     .setTopicHistoryFromJoining(request.getAppId() == DISCREET_APP)
                     .build());
             answer.onCompleted();

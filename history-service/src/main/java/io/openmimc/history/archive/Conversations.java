@@ -88,14 +88,14 @@ public class Conversations {
                 .thenCompose(done -> backwards(conversation, week - 1, low, high, pageRows, collector));
     }
 
-    /** As many as make a page though each payload were as large as the app's limit lets it be: every page is a round trip. */
     private CompletionStage<Integer> pageRows(Conversation conversation) {
         return apps.settings(conversation.appId())
-                .thenApply(app -> Math.max(
-                        MIN_PAGE_ROWS,
-                        Math.min(
-                                MAX_PAGE_ROWS,
-                                PAGE_BYTES / Math.max(1, app.getLimits().getMaxPayloadBytes()))));
+                .thenApply(app -> pageRows(app.getLimits().getMaxPayloadBytes()));
+    }
+
+    /** As many as make a page though every payload were as large as the app's limit lets it be: each page is a round trip. */
+    static int pageRows(int maxPayloadBytes) {
+        return Math.max(MIN_PAGE_ROWS, Math.min(MAX_PAGE_ROWS, PAGE_BYTES / maxPayloadBytes));
     }
 
     private Slice.Collector collector(int most) {
