@@ -26,7 +26,7 @@ public final class SmallWrites {
     /** Beyond ten partitions, and beyond 5 KiB, Cassandra warns of a batch. */
     private static final Batches.Limits LIMITS = new Batches.Limits(16, 10, 5 * 1024);
 
-    /** At most what Cassandra counts for a row besides its values: it is 118 bytes for the ten columns of the archive. */
+    /** More than Cassandra counts for a row of ours besides its values: of 100 bytes it warned now and then. */
     private static final int ROW_OVERHEAD = 150;
 
     /** Rows of one partition, which are written all or none. */
