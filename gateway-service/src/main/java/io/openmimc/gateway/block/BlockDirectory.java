@@ -6,6 +6,7 @@ import io.grpc.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.openmimc.kit.account.AccountEvents;
+import io.openmimc.kit.batch.Questions;
 import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.kit.rpc.Reconnect;
@@ -15,12 +16,14 @@ import io.openmimc.proto.Topics;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.BlockedByAccount;
 import io.openmimc.proto.accounts.BlockedRequest;
+import io.openmimc.proto.accounts.BlockedResponse;
 import io.openmimc.proto.events.AccountChanged;
 import io.quarkus.grpc.GrpcClient;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +49,10 @@ public class BlockDirectory {
     static final Duration JOINABLE = Duration.ofMillis(500);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** A push to many asks for many at once. 100 uuids are what account-service answers in one call. */
+    private static final Questions.Limits QUESTIONS = new Questions.Limits(4, 100, 10_000, TIMEOUT);
+
+    private static final Object ALL_TOGETHER = new Object();
 
     private record Loading(long startNanos, CompletableFuture<Blocked> blocked) {}
 
@@ -134,16 +141,23 @@ public class BlockDirectory {
 
     private static Loader over(Channel accounts) {
         AccountsGrpc.AccountsFutureStub stub = AccountsGrpc.newFutureStub(accounts);
-        return new Questions(uuids -> Rpc.stage(
+        return new Questions<Long, Blocked>("account-service", QUESTIONS, uuid -> ALL_TOGETHER, uuids -> Rpc.stage(
                         "account-service",
                         stub.withWaitForReady()
                                 .withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                                 .blocked(BlockedRequest.newBuilder()
                                         .addAllUuids(uuids)
                                         .build()))
-                .thenApply(response -> response.getAccountsList().stream()
-                        .collect(Collectors.toMap(
-                                BlockedByAccount::getUuid, account -> Blocked.of(account.getBlockedList())))))::ask;
+                .thenApply(response -> blocked(uuids, response)))::ask;
+    }
+
+    /** Those that have blocked nobody may be missing in the response. */
+    private static List<Blocked> blocked(List<Long> uuids, BlockedResponse response) {
+        Map<Long, Blocked> found = response.getAccountsList().stream()
+                .collect(Collectors.toMap(BlockedByAccount::getUuid, account -> Blocked.of(account.getBlockedList())));
+        return uuids.stream()
+                .map(uuid -> found.getOrDefault(uuid, Blocked.NOBODY))
+                .toList();
     }
 
     /** Asks account-service whom an account has blocked. */

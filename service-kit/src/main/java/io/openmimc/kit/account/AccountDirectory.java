@@ -7,6 +7,7 @@ import io.grpc.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.openmimc.kit.app.AppEvents;
+import io.openmimc.kit.batch.Questions;
 import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.kit.rpc.Rpc;
 import io.openmimc.proto.AccountName;
@@ -44,8 +45,11 @@ public class AccountDirectory {
 
     private static final int MAX_BATCH = 1_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    /** A thousand accounts that are new to this process at once must not become a thousand calls. */
+    private static final Questions.Limits QUESTIONS = new Questions.Limits(4, 200, 10_000, TIMEOUT);
 
     private final Resolver resolver;
+    private final Questions<AccountKey, FoundAccount> questions;
     /** Holds calls under way too: however many ask for an account at once, one call is made. */
     private final AsyncCache<AccountKey, FoundAccount> accounts = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED)
@@ -73,6 +77,14 @@ public class AccountDirectory {
 
     AccountDirectory(Resolver resolver) {
         this.resolver = resolver;
+        questions = new Questions<>(
+                "account-service",
+                QUESTIONS,
+                AccountKey::appId,
+                keys -> resolver.resolve(
+                        keys.get(0).appId(),
+                        keys.stream().map(AccountKey::account).toList(),
+                        true));
     }
 
     private static Duration cachedFor(FoundAccount account) {
@@ -116,9 +128,7 @@ public class AccountDirectory {
         } catch (ImException e) {
             return CompletableFuture.failedStage(e);
         }
-        return accounts.get(
-                new AccountKey(appId, account), (key, executor) -> resolver.resolve(appId, List.of(account), true)
-                        .thenApply(found -> found.get(0)));
+        return accounts.get(new AccountKey(appId, account), (key, executor) -> questions.ask(key));
     }
 
     /**
