@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.netty.channel.EventLoop;
 import io.openmimc.gateway.mailbox.DeliveryConfig;
 import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.Signals;
@@ -20,8 +19,6 @@ import io.openmimc.proto.gateway.SignalResponse;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Singleton;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /** The gRPC service {@code Delivery}. Nothing in it blocks. */
 @GrpcService
@@ -29,13 +26,15 @@ import java.util.concurrent.ConcurrentMap;
 class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     private final Sessions sessions;
     private final Signals signals;
+    private final Fanout fanout;
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
-    private final ConcurrentMap<EventLoop, TopicTurns> turns = new ConcurrentHashMap<>();
 
-    DeliveryEndpoint(Sessions sessions, Signals signals, DeliveryConfig config, DeliveryMetrics metrics) {
+    DeliveryEndpoint(
+            Sessions sessions, Signals signals, Fanout fanout, DeliveryConfig config, DeliveryMetrics metrics) {
         this.sessions = sessions;
         this.signals = signals;
+        this.fanout = fanout;
         this.config = config;
         this.metrics = metrics;
     }
@@ -45,7 +44,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
         return new DeliveryStream(
                 (ServerCallStreamObserver<DeliverResponse>) responses,
                 sessions,
-                loop -> turns.computeIfAbsent(loop, TopicTurns::new),
+                fanout,
                 metrics,
                 config.maxOpenDeliveries());
     }

@@ -12,7 +12,6 @@ import io.openmimc.proto.gateway.DeliverRequest;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.SessionRef;
 import java.util.List;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -25,19 +24,19 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
 
     private final ServerCallStreamObserver<DeliverResponse> responses;
     private final Sessions sessions;
-    private final Function<EventLoop, TopicTurns> turns;
+    private final Fanout fanout;
     private final DeliveryMetrics metrics;
     private boolean closed; // guarded by responses, as every call of it: it is not safe for threads
 
     DeliveryStream(
             ServerCallStreamObserver<DeliverResponse> responses,
             Sessions sessions,
-            Function<EventLoop, TopicTurns> turns,
+            Fanout fanout,
             DeliveryMetrics metrics,
             int maxOpen) {
         this.responses = responses;
         this.sessions = sessions;
-        this.turns = turns;
+        this.fanout = fanout;
         this.metrics = metrics;
         metrics.opened();
         responses.disableAutoRequest();
@@ -72,6 +71,9 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
         OpenDelivery open = new OpenDelivery(request.getDelivery(), targets.size());
         long start = System.nanoTime();
         boolean toTopic = request.getMessage().getKind() == Kind.P2T;
+        if (!toTopic) {
+            fanout.toAccount();
+        }
         Parcel parcel = null;
         for (int i = 0; i < targets.size(); i++) {
             int target = i;
@@ -87,7 +89,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
             Runnable delivery = () -> session.mailbox().deliver(shared, taken -> decided(open, target, taken, start));
             EventLoop loop = session.eventLoop();
             if (toTopic && loop != null) {
-                turns.apply(loop).add(delivery);
+                fanout.toTopic(loop, delivery);
             } else {
                 session.execute(delivery);
             }

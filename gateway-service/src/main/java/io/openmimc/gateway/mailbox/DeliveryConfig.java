@@ -46,6 +46,13 @@ public interface DeliveryConfig {
     @WithDefault("60s")
     Duration orderLimit();
 
+    /**
+     * A message to a group is spread over this long on each event loop, at most, while one-to-one messages are delivered: these
+     * come in between, on this and on other processes of the machine. 0: never.
+     */
+    @WithDefault("60ms")
+    Duration topicSpread();
+
     /** A call to history-service without an answer after this long is tried again. */
     @WithDefault("3s")
     Duration pullTimeout();

@@ -4,17 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class TopicTurnsTest {
+    private static final Duration SPREAD = Duration.ofMillis(60);
+
     private final EventLoop loop = new DefaultEventLoop();
-    private final TopicTurns turns = new TopicTurns(loop);
+    private final AtomicBoolean othersTalk = new AtomicBoolean();
+    private final TopicTurns turns = new TopicTurns(loop, othersTalk::get, SPREAD);
     private final List<String> order = new ArrayList<>(); // confined to the loop
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -50,5 +56,30 @@ class TopicTurnsTest {
         // Then
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
         assertThat(loop.submit(() -> order.indexOf("other")).get()).isLessThanOrEqualTo(TopicTurns.AT_A_TIME);
+    }
+
+    @Test
+    void theyAreSpreadOutWhileOthersTalk() throws Exception {
+        othersTalk.set(true);
+        assertThat(timeOf(400)).isGreaterThanOrEqualTo(SPREAD.multipliedBy(9).dividedBy(10));
+    }
+
+    @Test
+    void aFloodIsSpreadOverNoMoreTimeThanOneMessage() throws Exception {
+        othersTalk.set(true);
+        // With the pause of a single message's 50 turns these would take 15 s.
+        assertThat(timeOf(100_000)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** From the first of so many deliveries, that come at once, to the last. */
+    private Duration timeOf(int deliveries) throws InterruptedException {
+        AtomicLong first = new AtomicLong();
+        loop.execute(() -> {
+            turns.add(() -> first.set(System.nanoTime()));
+            IntStream.range(0, deliveries - 2).forEach(i -> turns.add(() -> {}));
+            turns.add(done::countDown);
+        });
+        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        return Duration.ofNanos(System.nanoTime() - first.get());
     }
 }
