@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -32,27 +32,32 @@ public class ContactsResource {
 
     @GET
     @Operation(summary = "Accounts and groups of the last 30 days with their last message, the newest first")
-    public CompletionStage<Envelope<List<ContactView>>> list(@Context HttpHeaders headers) {
-        return callers.caller(headers, null).thenCompose(contacts::list).thenApply(Envelope::ok);
+    public CompletableFuture<Envelope<List<ContactView>>> list(@Context HttpHeaders headers) {
+        return callers.caller(headers, null)
+                .thenCompose(contacts::list)
+                .thenApply(Envelope::ok)
+                .toCompletableFuture();
     }
 
     @DELETE
     @Path("/p2p/session")
     @Operation(summary = "Removes an account from the list until a newer message comes; answers the list")
-    public CompletionStage<Envelope<List<ContactView>>> removePeer(
+    public CompletableFuture<Envelope<List<ContactView>>> removePeer(
             @QueryParam("member") @Nullable String member, @Context HttpHeaders headers) {
         return callers.caller(headers, null)
                 .thenCompose(caller -> contacts.removePeer(caller, member))
-                .thenApply(Envelope::ok);
+                .thenApply(Envelope::ok)
+                .toCompletableFuture();
     }
 
     @DELETE
     @Path("/p2t/session")
     @Operation(summary = "Removes a group from the list until a newer message comes; answers the list")
-    public CompletionStage<Envelope<List<ContactView>>> removeTopic(
+    public CompletableFuture<Envelope<List<ContactView>>> removeTopic(
             @QueryParam("topicId") @Nullable String topicId, @Context HttpHeaders headers) {
         return callers.caller(headers, null)
                 .thenCompose(caller -> contacts.removeTopic(caller, Fields.id("topicId", topicId)))
-                .thenApply(Envelope::ok);
+                .thenApply(Envelope::ok)
+                .toCompletableFuture();
     }
 }

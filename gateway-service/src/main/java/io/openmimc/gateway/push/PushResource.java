@@ -9,7 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -35,35 +35,43 @@ public class PushResource {
     @POST
     @Path("/p2p")
     @Operation(summary = "Send a message to one account in the name of another")
-    public CompletionStage<Envelope<PacketId>> toAccount(
+    public CompletableFuture<Envelope<PacketId>> toAccount(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toAccount(request, idempotencyKey)).thenApply(PushOutcome::toOne);
+        return pushes.send(Push.toAccount(request, idempotencyKey))
+                .thenApply(PushOutcome::toOne)
+                .toCompletableFuture();
     }
 
     /** Sends a message to many accounts; answers all packetIds. */
     @POST
     @Path("/p2p/more")
     @Operation(summary = "Send a message to up to 1,000 accounts")
-    public CompletionStage<Envelope<PacketIdList>> toAccounts(
+    public CompletableFuture<Envelope<PacketIdList>> toAccounts(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toAccounts(request, idempotencyKey)).thenApply(outcome -> outcome.toMore("toAccounts"));
+        return pushes.send(Push.toAccounts(request, idempotencyKey))
+                .thenApply(outcome -> outcome.toMore("toAccounts"))
+                .toCompletableFuture();
     }
 
     /** Sends a message to a topic that the sender is a member of; answers its packetId. */
     @POST
     @Path("/p2t")
     @Operation(summary = "Send a message to a topic in the name of a member")
-    public CompletionStage<Envelope<PacketId>> toTopic(
+    public CompletableFuture<Envelope<PacketId>> toTopic(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toTopic(request, idempotencyKey)).thenApply(PushOutcome::toOne);
+        return pushes.send(Push.toTopic(request, idempotencyKey))
+                .thenApply(PushOutcome::toOne)
+                .toCompletableFuture();
     }
 
     /** Sends a message to several topics; answers all packetIds. */
     @POST
     @Path("/p2t/more")
     @Operation(summary = "Send a message to up to 100 topics")
-    public CompletionStage<Envelope<PacketIdList>> toTopics(
+    public CompletableFuture<Envelope<PacketIdList>> toTopics(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toTopics(request, idempotencyKey)).thenApply(outcome -> outcome.toMore("topicIds"));
+        return pushes.send(Push.toTopics(request, idempotencyKey))
+                .thenApply(outcome -> outcome.toMore("topicIds"))
+                .toCompletableFuture();
     }
 }

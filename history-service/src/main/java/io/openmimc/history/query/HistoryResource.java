@@ -38,21 +38,22 @@ public class HistoryResource {
     @POST
     @Path("/query")
     @Operation(summary = "Messages of both directions within a time of at most 24 hours")
-    public CompletionStage<Envelope<HistoryView>> query(@Nullable TimeQuery query, @Context HttpHeaders headers) {
+    public CompletableFuture<Envelope<HistoryView>> query(@Nullable TimeQuery query, @Context HttpHeaders headers) {
         return onTime(query, headers);
     }
 
     @POST
     @Path("/queryOnTime")
     @Operation(summary = "The same as query")
-    public CompletionStage<Envelope<HistoryView>> queryOnTime(@Nullable TimeQuery query, @Context HttpHeaders headers) {
+    public CompletableFuture<Envelope<HistoryView>> queryOnTime(
+            @Nullable TimeQuery query, @Context HttpHeaders headers) {
         return onTime(query, headers);
     }
 
     @POST
     @Path("/queryOnCount")
     @Operation(summary = "The last messages before a time")
-    public CompletionStage<Envelope<HistoryView>> queryOnCount(
+    public CompletableFuture<Envelope<HistoryView>> queryOnCount(
             @Nullable CountQuery request, @Context HttpHeaders headers) {
         CountQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
@@ -61,13 +62,14 @@ public class HistoryResource {
                         query.fromAccount(),
                         query.toAccount(),
                         Range.ofCount(query.utcToTime(), query.count())))
-                .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()));
+                .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()))
+                .toCompletableFuture();
     }
 
     @POST
     @Path("/queryOnSequence")
     @Operation(summary = "Messages of a range of sequences, 500 at most")
-    public CompletionStage<Envelope<HistoryView>> queryOnSequence(
+    public CompletableFuture<Envelope<HistoryView>> queryOnSequence(
             @Nullable SequenceQuery request, @Context HttpHeaders headers) {
         SequenceQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
@@ -76,10 +78,11 @@ public class HistoryResource {
                         query.fromAccount(),
                         query.toAccount(),
                         Range.ofSequence(query.startSeq(), query.stopSeq())))
-                .thenApply(view -> Envelope.ok(view.withTimestamp()));
+                .thenApply(view -> Envelope.ok(view.withTimestamp()))
+                .toCompletableFuture();
     }
 
-    private CompletionStage<Envelope<HistoryView>> onTime(@Nullable TimeQuery request, HttpHeaders headers) {
+    private CompletableFuture<Envelope<HistoryView>> onTime(@Nullable TimeQuery request, HttpHeaders headers) {
         TimeQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
                 .thenCompose(caller -> read(
@@ -87,7 +90,8 @@ public class HistoryResource {
                         query.fromAccount(),
                         query.toAccount(),
                         Range.ofTime(query.utcFromTime(), query.utcToTime())))
-                .thenApply(Envelope::ok);
+                .thenApply(Envelope::ok)
+                .toCompletableFuture();
     }
 
     private CompletionStage<HistoryView> read(

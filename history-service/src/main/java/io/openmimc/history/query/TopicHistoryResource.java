@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,14 +38,15 @@ public class TopicHistoryResource {
     @POST
     @Path("/query")
     @Operation(summary = "Messages of a topic within a time of at most 24 hours")
-    public CompletionStage<Envelope<HistoryView>> query(@Nullable TopicTimeQuery query, @Context HttpHeaders headers) {
+    public CompletableFuture<Envelope<HistoryView>> query(
+            @Nullable TopicTimeQuery query, @Context HttpHeaders headers) {
         return onTime(query, headers);
     }
 
     @POST
     @Path("/queryOnTime")
     @Operation(summary = "The same as query")
-    public CompletionStage<Envelope<HistoryView>> queryOnTime(
+    public CompletableFuture<Envelope<HistoryView>> queryOnTime(
             @Nullable TopicTimeQuery query, @Context HttpHeaders headers) {
         return onTime(query, headers);
     }
@@ -52,33 +54,36 @@ public class TopicHistoryResource {
     @POST
     @Path("/queryOnCount")
     @Operation(summary = "The last messages of a topic before a time")
-    public CompletionStage<Envelope<HistoryView>> queryOnCount(
+    public CompletableFuture<Envelope<HistoryView>> queryOnCount(
             @Nullable TopicCountQuery request, @Context HttpHeaders headers) {
         TopicCountQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
                 .thenCompose(caller ->
                         read(caller, query.account(), query.topicId(), Range.ofCount(query.utcToTime(), query.count())))
-                .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()));
+                .thenApply(view -> Envelope.ok(view.withTimestamp().withoutMore()))
+                .toCompletableFuture();
     }
 
     @POST
     @Path("/queryOnSequence")
     @Operation(summary = "Messages of a range of sequences of a topic, 500 at most")
-    public CompletionStage<Envelope<HistoryView>> queryOnSequence(
+    public CompletableFuture<Envelope<HistoryView>> queryOnSequence(
             @Nullable TopicSequenceQuery request, @Context HttpHeaders headers) {
         TopicSequenceQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
                 .thenCompose(caller -> read(
                         caller, query.account(), query.topicId(), Range.ofSequence(query.startSeq(), query.stopSeq())))
-                .thenApply(view -> Envelope.ok(view.withTimestamp()));
+                .thenApply(view -> Envelope.ok(view.withTimestamp()))
+                .toCompletableFuture();
     }
 
-    private CompletionStage<Envelope<HistoryView>> onTime(@Nullable TopicTimeQuery request, HttpHeaders headers) {
+    private CompletableFuture<Envelope<HistoryView>> onTime(@Nullable TopicTimeQuery request, HttpHeaders headers) {
         TopicTimeQuery query = Fields.body(request);
         return callers.caller(headers, query.appId())
                 .thenCompose(caller -> read(
                         caller, query.account(), query.topicId(), Range.ofTime(query.utcFromTime(), query.utcToTime())))
-                .thenApply(Envelope::ok);
+                .thenApply(Envelope::ok)
+                .toCompletableFuture();
     }
 
     private CompletionStage<HistoryView> read(
