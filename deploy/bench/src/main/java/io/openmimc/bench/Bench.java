@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 /** Runs scenarios. */
 public final class Bench {
-    private static final int RECIPIENTS = 1_000;
+    private static final int THOUSAND = 1_000; // recipients of one push
 
     private final Target target;
     private final AppCredentials app;
@@ -42,12 +42,11 @@ public final class Bench {
         }
     }
 
-    /** Stores that many conversations of one message each. */
-    private static void fill(Stage stage, int conversations) {
-        int calls = (conversations + RECIPIENTS - 1) / RECIPIENTS;
-        if (calls > 0) {
+    /** Stores that many thousand conversations of one message each; one call at a time, which has a second or two to be done. */
+    private static void fill(Stage stage, int thousands) {
+        if (thousands > 0) {
             String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-            stage.each("thousand conversations", calls, i -> fillSome(stage, run, i));
+            stage.each("thousand conversations", thousands, 1, i -> fillSome(stage, run, i));
         }
     }
 
@@ -57,7 +56,7 @@ public final class Bench {
                 .pushes(stage.app())
                 .toAccounts(
                         Push.of("filler-" + run + "-" + call, "server", payload),
-                        Stage.names("filled-" + run + "-" + call, RECIPIENTS))
+                        Stage.names("filled-" + run + "-" + call, THOUSAND))
                 .thenApply(ids -> ids.size());
     }
 }

@@ -9,6 +9,6 @@ package io.openmimc.bench;
  * @param users devices, each of an account of its own; of {@code connect} connections, of {@code group} members
  * @param sizeBytes of a payload
  * @param threads event loops of the generator
- * @param fill conversations that are stored before the run
+ * @param fill conversations that are stored before the run, in thousands
  */
 public record Load(double rate, int seconds, int warmUpSeconds, int users, int sizeBytes, int threads, int fill) {}

@@ -139,8 +139,13 @@ public final class Stage implements AutoCloseable {
 
     /** Does something that many times, some at once; answers in the order of the indices. */
     public <T> List<T> each(String what, int count, IntFunction<CompletionStage<T>> call) {
+        return each(what, count, AT_ONCE, call);
+    }
+
+    /** Does something that many times, so many of them at once; answers in the order of the indices. */
+    public <T> List<T> each(String what, int count, int atOnce, IntFunction<CompletionStage<T>> call) {
         long start = System.nanoTime();
-        Semaphore free = new Semaphore(AT_ONCE);
+        Semaphore free = new Semaphore(atOnce);
         List<CompletionStage<T>> calls = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             free.acquireUninterruptibly();
