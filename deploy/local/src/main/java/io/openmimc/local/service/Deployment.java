@@ -59,7 +59,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.GATEWAY_HTTP),
                 ports(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC, PortSetting.TCP, PortSetting.WEBSOCKET),
                 applications.apply("gateway-service"),
-                List.of("-Xms128m", "-Xmn96m", "-Xmx512m"),
+                List.of("-Xms256m", "-Xmn128m", "-XX:SurvivorRatio=4", "-Xmx512m"),
                 environment.gateway(),
                 Set.of("redis", "kafka"),
                 false));
@@ -68,7 +68,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.HISTORY_HTTP),
                 ports(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC),
                 applications.apply("history-service"),
-                List.of("-Xms128m", "-Xmn96m", "-Xmx384m"),
+                List.of("-Xms384m", "-Xmn192m", "-XX:SurvivorRatio=4", "-Xmx384m"),
                 environment.history(),
                 Set.of("cassandra", "kafka", "redis"),
                 false));
@@ -86,7 +86,7 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings.port(PortSetting.CONTACT_HTTP),
                 ports(PortSetting.CONTACT_HTTP),
                 applications.apply("contact-service"),
-                List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
+                List.of("-Xms256m", "-Xmn96m", "-XX:SurvivorRatio=3", "-Xmx256m"),
                 environment.contact(),
                 Set.of("cassandra", "kafka"),
                 true));

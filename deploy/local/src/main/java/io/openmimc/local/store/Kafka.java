@@ -57,7 +57,14 @@ public record Kafka(int port, int controllerPort, Path data) implements Program 
 
     @Override
     public Command command() {
-        List<String> line = java("-Xms224m", "-Xmn160m", "-Xmx384m", "-XX:+ExitOnOutOfMemoryError");
+        List<String> line = java(
+                "-Xms384m",
+                "-Xmx384m",
+                // Its request metrics keep whatever came after an entry of theirs that has grown old: that is copied
+                // once.
+                "-Xmn64m",
+                "-XX:MaxTenuringThreshold=1",
+                "-XX:+ExitOnOutOfMemoryError");
         line.addAll(List.of("kafka.Kafka", configuration().toString()));
         return Command.of(line);
     }
