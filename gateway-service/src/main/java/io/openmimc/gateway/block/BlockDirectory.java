@@ -70,7 +70,7 @@ public class BlockDirectory {
     @Inject
     BlockDirectory(
             @GrpcClient("accounts") Channel accounts, AccountEvents events, TopicSetup topics, MeterRegistry metrics) {
-        this(over(Reconnect.watch(accounts)), events::unbroken, System::nanoTime);
+        this(over(Reconnect.watch(accounts), metrics), events::unbroken, System::nanoTime);
         // Who follows it cannot begin, and nothing is kept, before it is there.
         var unused = topics.ensure(List.of(Topics.ACCOUNTS));
         CaffeineCacheMetrics.monitor(metrics, kept, "blocks");
@@ -139,16 +139,19 @@ public class BlockDirectory {
         kept.invalidateAll();
     }
 
-    private static Loader over(Channel accounts) {
+    private static Loader over(Channel accounts, MeterRegistry metrics) {
         AccountsGrpc.AccountsFutureStub stub = AccountsGrpc.newFutureStub(accounts);
-        return new Questions<Long, Blocked>("account-service", QUESTIONS, uuid -> ALL_TOGETHER, uuids -> Rpc.stage(
-                        "account-service",
-                        stub.withWaitForReady()
-                                .withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                                .blocked(BlockedRequest.newBuilder()
-                                        .addAllUuids(uuids)
-                                        .build()))
-                .thenApply(response -> blocked(uuids, response)))::ask;
+        Questions<Long, Blocked> questions =
+                new Questions<>("account-service", QUESTIONS, uuid -> ALL_TOGETHER, uuids -> Rpc.stage(
+                                "account-service",
+                                stub.withWaitForReady()
+                                        .withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                                        .blocked(BlockedRequest.newBuilder()
+                                                .addAllUuids(uuids)
+                                                .build()))
+                        .thenApply(response -> blocked(uuids, response)));
+        questions.measure(metrics, "blocks");
+        return questions::ask;
     }
 
     /** Those that have blocked nobody may be missing in the response. */

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 /** Brings topic messages to the sessions of this gateway, and gives way to one-to-one messages while there are any. */
 @Singleton
 class Fanout {
-    /** Whoever was written to this long ago may be written to again now. */
+    /** This long after a one-to-one message another one is to be expected. */
     private static final Duration TALK = Duration.ofMillis(200);
 
     private final Duration spread;

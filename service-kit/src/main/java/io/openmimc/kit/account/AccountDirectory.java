@@ -62,6 +62,7 @@ public class AccountDirectory {
             @GrpcClient("accounts") Channel accounts, AppEvents apps, AccountEvents events, MeterRegistry metrics) {
         this(resolveOver(Reconnect.watch(accounts)));
         CaffeineCacheMetrics.monitor(metrics, this.accounts, "accounts");
+        questions.measure(metrics, "accounts");
         apps.listen((appId, change) -> {
             if (change == AppChanged.Change.DELETED) {
                 this.accounts.asMap().keySet().removeIf(key -> key.appId() == appId);

@@ -1,5 +1,7 @@
 package io.openmimc.kit.batch;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import java.time.Duration;
@@ -74,6 +76,19 @@ public final class Questions<K, V> {
         batches.add(question);
         batches.send();
         return question.answer;
+    }
+
+    /**
+     * Makes the number of those that wait a gauge, {@code questions.waiting}.
+     *
+     * @param about what is asked for
+     */
+    public void measure(MeterRegistry metrics, String about) {
+        Gauge.builder("questions.waiting", waiting, AtomicInteger::get)
+                .description("questions to another service that wait for a call to go with")
+                .tag("peer", peer)
+                .tag("about", about)
+                .register(metrics);
     }
 
     private CompletionStage<?> askTogether(List<Question<K, V>> batch) {

@@ -1,16 +1,14 @@
 package io.openmimc.kit.database;
 
+import io.grpc.Context;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -19,12 +17,10 @@ import org.hibernate.reactive.mutiny.Mutiny;
  * says that the database is away or overloaded becomes {@link ImException} UNAVAILABLE; nothing of the work was done then,
  * or doing it again is safe. May be called on any thread; the outcome comes on an event loop.
  *
- * <p>Work that has waited for a connection longer than {@link #PATIENCE} is refused and not done: whoever asked for it has
- * given up, and a database that works for those who have gone never catches up.
+ * <p>Work that has waited for a connection until its gRPC call was over is not done: whoever asked for it has given up, and
+ * a database that works for those who have gone never catches up.
  */
 public final class Database {
-    /** How long work may wait for a connection. */
-    public static final Duration PATIENCE = Duration.ofSeconds(3);
     /** How much work may wait or be under way; more is refused. */
     public static final int MOST_WORK = 2_000;
 
@@ -39,27 +35,25 @@ public final class Database {
 
     /** Runs work in one transaction, which is rolled back if it fails. */
     public <T> Uni<T> transaction(Function<Mutiny.Session, Uni<T>> work) {
-        return admit(since -> sessions.withTransaction(session -> inTime(since, session, work)));
+        return admit(call -> sessions.withTransaction(session -> wanted(call, session, work)));
     }
 
     /** Runs queries without a transaction around them. */
     public <T> Uni<T> query(Function<Mutiny.Session, Uni<T>> work) {
-        return admit(since -> sessions.withSession(session -> inTime(since, session, work)));
+        return admit(call -> sessions.withSession(session -> wanted(call, session, work)));
     }
 
-    private <T> Uni<T> admit(LongFunction<Uni<T>> work) {
+    private <T> Uni<T> admit(Function<Context, Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
-            long since = System.nanoTime();
+            Context call = Context.current();
             boolean full = admitted.incrementAndGet() > MOST_WORK;
-            Uni<T> done = full ? Uni.createFrom().failure(overloaded()) : onItsOwnContext(() -> work.apply(since));
+            Uni<T> done = full ? Uni.createFrom().failure(overloaded()) : onItsOwnContext(() -> work.apply(call));
             return done.onTermination().invoke(admitted::decrementAndGet);
         });
     }
 
-    private static <T> Uni<T> inTime(long since, Mutiny.Session session, Function<Mutiny.Session, Uni<T>> work) {
-        return System.nanoTime() - since > PATIENCE.toNanos()
-                ? Uni.createFrom().failure(overloaded())
-                : work.apply(session);
+    private static <T> Uni<T> wanted(Context call, Mutiny.Session session, Function<Mutiny.Session, Uni<T>> work) {
+        return call.isCancelled() ? Uni.createFrom().failure(overloaded()) : work.apply(session);
     }
 
     private static ImException overloaded() {
@@ -74,7 +68,7 @@ public final class Database {
         return Uni.createFrom()
                 .deferred(work)
                 .runSubscriptionOn(command -> {
-                    Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+                    io.vertx.core.Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
                     VertxContextSafetyToggle.setContextSafe(context, true);
                     context.runOnContext(ignored -> command.run());
                 })
