@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jboss.logging.Logger;
 
 /**
  * Sends things in requests of several, in their order, without waiting for more of them: while as many requests as are
@@ -23,6 +25,8 @@ public final class Batches<T> {
      */
     public record Limits(int requests, int items, int bytes) {}
 
+    private static final Logger LOG = Logger.getLogger(Batches.class);
+
     private final Limits limits;
     private final ToIntFunction<T> bytes;
     private final Function<List<T>, ? extends CompletionStage<?>> request;
@@ -33,7 +37,8 @@ public final class Batches<T> {
     /**
      * @param bytes of an item
      * @param request sends items, which are its own from then on; its stage completes when the next may go, however it ended.
-     *     It is run by one thread at a time, and must neither block nor throw
+     *     It is run by one thread at a time, and must not block. One that throws has ended; what it did not do for its
+     *     items is not done
      */
     public Batches(Limits limits, ToIntFunction<T> bytes, Function<List<T>, ? extends CompletionStage<?>> request) {
         this.limits = limits;
@@ -57,10 +62,19 @@ public final class Batches<T> {
         }
         do {
             for (List<T> next = next(); !next.isEmpty(); next = next()) {
-                request.apply(next).whenComplete((done, failure) -> ended());
+                begin(next).whenComplete((done, failure) -> ended());
             }
             seen = calls.addAndGet(-seen);
         } while (seen != 0);
+    }
+
+    private CompletionStage<?> begin(List<T> items) {
+        try {
+            return request.apply(items);
+        } catch (RuntimeException e) { // what comes after it must not wait for ever
+            LOG.error("a request was not sent to its end", e);
+            return CompletableFuture.completedStage(null);
+        }
     }
 
     private void ended() {

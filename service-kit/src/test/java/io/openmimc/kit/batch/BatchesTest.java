@@ -44,6 +44,19 @@ class BatchesTest {
     }
 
     @Test
+    void aRequestThatThrowsMakesWayAsAnyOther() {
+        Batches<Integer> batches = new Batches<>(new Batches.Limits(1, 1, 100), item -> item, items -> {
+            if (items.contains(1)) {
+                throw new IllegalStateException("as expected");
+            }
+            return request(items);
+        });
+        add(batches, 1);
+        add(batches, 2);
+        assertThat(requests).containsExactly(List.of(2));
+    }
+
+    @Test
     void aRequestHoldsSoManyItemsAndBytesAndALargeItemGoesAlone() {
         Batches<Integer> batches = batches(new Batches.Limits(100, 3, 100));
         List.of(1, 2, 3, 4, 60, 50, 500, 5).forEach(batches::add);
