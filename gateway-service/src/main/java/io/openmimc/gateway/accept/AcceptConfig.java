@@ -17,11 +17,11 @@ interface AcceptConfig {
     MemorySize maxInFlight();
 
     /**
-     * How long a message waits for others to share a request to Kafka with; they wait for the request before theirs in any case.
-     * Unit: duration.
+     * How long after messages went to Kafka the next ones go, all that have come meanwhile; a message that comes later than that
+     * waits for nothing. Unit: duration; zero: each goes at once.
      */
-    @WithDefault("0ms")
-    Duration linger();
+    @WithDefault("2ms")
+    Duration pause();
 
     /** When Kafka has not confirmed a message by then it is given up; below the answer timeout. Unit: duration. */
     @WithDefault("4s")

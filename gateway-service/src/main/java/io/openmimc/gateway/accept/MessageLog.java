@@ -40,6 +40,8 @@ class MessageLog {
     /** Of one partition in one request. */
     private static final int BATCH_BYTES = 128 * 1024;
 
+    private record Waiting(long key, byte[] value, Callback callback) {}
+
     private final KafkaConfig kafka;
     private final TopicSetup topics;
     private final Map<String, Object> properties;
@@ -48,6 +50,7 @@ class MessageLog {
         thread.setDaemon(true);
         return thread;
     });
+    private final Bursts<Waiting> bursts;
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean known;
 
@@ -56,7 +59,7 @@ class MessageLog {
         this.topics = topics;
         properties = new ProducerSettings(
                         "gateway-accept",
-                        config.linger(),
+                        Duration.ZERO,
                         config.requestTimeout(),
                         config.deliveryTimeout(),
                         Duration.ZERO,
@@ -66,6 +69,7 @@ class MessageLog {
         // docs/adr/0013-one-request-to-a-broker.md
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
+        bursts = new Bursts<>(config.pause(), System::nanoTime, this::send);
     }
 
     void start(@Observes StartupEvent started) {
@@ -78,21 +82,26 @@ class MessageLog {
     }
 
     /**
-     * Appends a record; records with one key keep the order of the calls.
+     * Appends a record; records with one key keep the order of the calls. What waits for its burst is bounded by what the
+     * {@link Acceptor} lets in.
      *
-     * @param callback called once, on a thread of the producer or in this call: the exception is null when all in-sync
-     *     replicas have the record
+     * @param callback called once, on a thread of the producer, on another caller's or in this call: the exception is null
+     *     when all in-sync replicas have the record
      */
     void append(long key, byte[] value, Callback callback) {
+        bursts.add(new Waiting(key, value, callback));
+    }
+
+    private void send(Waiting record) {
         Producer<byte[], byte[]> open = producer;
         if (open == null) {
-            callback.onCompletion(null, new TimeoutException("no producer yet"));
+            record.callback.onCompletion(null, new TimeoutException("no producer yet"));
             return;
         }
         try {
-            open.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), value), callback);
+            open.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(record.key), record.value), record.callback);
         } catch (KafkaException | IllegalStateException e) { // the latter once it is closed
-            callback.onCompletion(null, e);
+            record.callback.onCompletion(null, e);
         }
     }
 
