@@ -20,7 +20,7 @@ public interface ArchiveConfig {
      * How long messages gather before they are written, so that they share requests: that much later they are in the history.
      * Unit: duration; zero writes at once.
      */
-    @WithDefault("100ms")
+    @WithDefault("250ms")
     Duration gather();
 
     /** Messages of one partition of the log that may be unwritten before it is paused. */

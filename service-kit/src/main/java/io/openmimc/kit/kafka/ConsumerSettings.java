@@ -31,7 +31,7 @@ public record ConsumerSettings(
     /** What has gathered is worked on together. */
     private static final int MAX_GATHERED_RECORDS = 2_000;
     /** Who gathers waits no longer once this much has come together. */
-    private static final int COMPANY_BYTES = 512 * 1024;
+    private static final int COMPANY_BYTES = 1024 * 1024;
     /** How long a fetch stays at a broker that has nothing. */
     private static final int FETCH_WAIT_MS = 500;
 
