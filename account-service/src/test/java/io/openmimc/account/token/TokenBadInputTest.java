@@ -267,6 +267,19 @@ class TokenBadInputTest {
     }
 
     @Test
+    void anOfferOfHttp2IsPassedOver() throws IOException {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("GET /api/account/keys HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n"
+                                    + "HTTP2-Settings: AAEAAEAA\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(upTo(socket, "\"keys\"")).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void aClientOfHttp10IsAnswered() throws IOException {
         // Given
         TestApp app = TestApp.create();

@@ -73,7 +73,9 @@ public final class EdgeServer {
         return vertx.createHttpServer(new HttpServerOptions()
                         .setIdleTimeout(2 * ANSWER_TIMEOUT_S)
                         .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES))
+                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                        // As in the services: an offer of HTTP/2 is passed over.
+                        .setHttp2ClearTextEnabled(false))
                 .requestHandler(edge::handle)
                 .listen(port, "127.0.0.1");
     }

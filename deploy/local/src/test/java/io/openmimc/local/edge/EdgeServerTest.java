@@ -96,6 +96,14 @@ class EdgeServerTest {
     }
 
     @Test
+    void anOfferOfHttp2IsPassedOver() throws IOException {
+        assertThat(exchange("GET /api/account/token HTTP/1.1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
+                        + "Connection: Upgrade, HTTP2-Settings\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("account /api/account/token");
+    }
+
+    @Test
     void aBodyOver64KilobytesIsRefused() throws IOException {
         String answer = exchange("POST /api/push/p2p/ HTTP/1.1\r\nContent-Length: 65537\r\n\r\n" + "a".repeat(65_537));
         assertThat(answer).contains(" 413 ");
