@@ -1,6 +1,7 @@
 package io.openmimc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.openmimc.bench.Bench;
 import io.openmimc.bench.BenchApp;
@@ -13,8 +14,10 @@ import io.openmimc.bench.scenario.Scenario;
 import io.openmimc.sdk.rest.AppCredentials;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,16 +48,34 @@ class BenchTest {
         return new Load(rate, 3, 1, users, 200, 1, 0);
     }
 
-    @ParameterizedTest
-    @EnumSource(Scenario.class)
-    void everythingArrivesOnceUnchangedInOrder(Scenario scenario) {
-        // Given
+    private Bench bench() {
         Target target = target();
         AppCredentials app =
                 new BenchApp(target.api(), cloud.settings().secrets().adminToken()).create(MEMBERS);
-        Bench bench = new Bench(target, app, new Flames(Path.of("target"), Map.of(), List.of()), System.out);
+        return new Bench(target, app, new Flames(Path.of("target"), Map.of(), List.of()), System.out);
+    }
+
+    @Test
+    void fillingStoresAThousandConversationsForEachThousand() {
+        // Given
+        double before = rowsOfContacts();
         // When
-        Result result = bench.run(scenario, small(scenario));
+        bench().run(Scenario.P2P, new Load(40, 1, 1, 20, 200, 1, 1));
+        // Then
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(rowsOfContacts() - before)
+                .as("a row for either side")
+                .isBetween(2_000.0, 2_200.0));
+    }
+
+    private double rowsOfContacts() {
+        return Counts.of(cloud).getOrDefault("contact_rows_total{kind=\"p2p\"}", 0.0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scenario.class)
+    void everythingArrivesOnceUnchangedInOrder(Scenario scenario) {
+        // When
+        Result result = bench().run(scenario, small(scenario));
         // Then
         System.out.println(Markdown.of(List.of(result)));
         assertThat(result.sent()).isPositive();
