@@ -6,11 +6,13 @@ import io.openmimc.bench.scenario.Scenario;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.Push;
 import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Runs scenarios. */
 public final class Bench {
-    private static final int THOUSAND = 1_000; // recipients of one push
+    private static final int THOUSAND = 1_000;
+    private static final int FILLED_AT_ONCE = 100; // recipients of one push
 
     private final Target target;
     private final AppCredentials app;
@@ -42,7 +44,7 @@ public final class Bench {
         }
     }
 
-    /** Stores that many thousand conversations of one message each; one call at a time, which has a second or two to be done. */
+    /** Stores that many thousand conversations of one message each; one call at a time. */
     private static void fill(Stage stage, int thousands) {
         if (thousands > 0) {
             String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
@@ -50,13 +52,21 @@ public final class Bench {
         }
     }
 
-    private static CompletionStage<Integer> fillSome(Stage stage, String run, int call) {
+    /** A stack that has just started does not get a thousand new accounts done in the time that a call has. */
+    private static CompletionStage<Integer> fillSome(Stage stage, String run, int thousand) {
+        CompletionStage<Integer> stored = CompletableFuture.completedStage(0);
+        for (int call = 0; call < THOUSAND / FILLED_AT_ONCE; call++) {
+            String name = run + "-" + thousand + "-" + call;
+            stored = stored.thenCompose(before -> fillOne(stage, name).thenApply(now -> before + now));
+        }
+        return stored;
+    }
+
+    private static CompletionStage<Integer> fillOne(Stage stage, String name) {
         byte[] payload = new byte[stage.load().sizeBytes()];
         return stage.rest()
                 .pushes(stage.app())
-                .toAccounts(
-                        Push.of("filler-" + run + "-" + call, "server", payload),
-                        Stage.names("filled-" + run + "-" + call, THOUSAND))
+                .toAccounts(Push.of("filler-" + name, "server", payload), Stage.names("filled-" + name, FILLED_AT_ONCE))
                 .thenApply(ids -> ids.size());
     }
 }
