@@ -17,8 +17,8 @@ interface AcceptConfig {
     MemorySize maxInFlight();
 
     /**
-     * How long after messages went to Kafka the next ones go, all that have come meanwhile; a message that comes later than that
-     * waits for nothing. Unit: duration; zero: each goes at once.
+     * While more than two messages come in this time, they go to Kafka in bursts this far apart; when fewer come, each goes at
+     * once. Unit: duration; zero: each always does.
      */
     @WithDefault("2ms")
     Duration pause();
