@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -350,6 +351,24 @@ class DispatchTest extends HistoryFixture {
         gateway.open.remove().answer(target -> true);
         awaitDone(slow);
         assertThat(rows(bob)).isZero();
+    }
+
+    @Test
+    void messagesThatComeTogetherGoToTheirGatewayInFewRequests() {
+        // Given
+        var phone = gateway.login(bob, "phone");
+        awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
+        long before = gateway.requests.get();
+        // When
+        List<AcceptedMessage> sent = Stream.generate(
+                        () -> MessageLog.message(alice, "pc", bob).build())
+                .limit(300)
+                .toList();
+        sent.forEach(log::send);
+        awaitDone(sent.toArray(AcceptedMessage[]::new));
+        // Then
+        assertThat(gateway.sequencesFor(phone)).hasSize(301);
+        assertThat(gateway.requests.get() - before).isBetween(300 / 64L, 100L);
     }
 
     @Test

@@ -10,7 +10,9 @@ import io.openmimc.kit.device.Login;
 import io.openmimc.local.process.Ports;
 import io.openmimc.proto.gateway.DeliverMessage;
 import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.SessionRef;
 import java.io.IOException;
@@ -31,7 +33,7 @@ final class StubGateway implements AutoCloseable {
     private static final AtomicLong SESSIONS = new AtomicLong(System.currentTimeMillis());
 
     /** A delivery that has not been answered yet. */
-    record Open(DeliverMessage message, StreamObserver<DeliverResponse> answers) {
+    record Open(DeliverMessage message, StreamObserver<DeliverResponses> answers) {
         void answer(Predicate<SessionRef> taken) {
             var response = DeliverResponse.newBuilder().setDelivery(message.getDelivery());
             for (int i = 0; i < message.getTargetsCount(); i++) {
@@ -42,17 +44,19 @@ final class StubGateway implements AutoCloseable {
                 }
             }
             synchronized (answers) {
-                answers.onNext(response.build());
+                answers.onNext(
+                        DeliverResponses.newBuilder().addResponses(response).build());
             }
         }
     }
 
     final String id = UUID.randomUUID().toString();
     final int port = Ports.free();
+    final AtomicLong requests = new AtomicLong(); // each holds some deliveries and wake-ups
     final Queue<DeliverMessage> delivered = new ConcurrentLinkedQueue<>();
     final Queue<SessionRef> woken = new ConcurrentLinkedQueue<>();
     final Queue<Open> open = new ConcurrentLinkedQueue<>();
-    final Queue<StreamObserver<DeliverResponse>> streams = new ConcurrentLinkedQueue<>();
+    final Queue<StreamObserver<DeliverResponses>> streams = new ConcurrentLinkedQueue<>();
     private final Gateways gateways;
     private final Devices devices;
     private final ScheduledExecutorService heart = Executors.newSingleThreadScheduledExecutor();
@@ -149,11 +153,16 @@ final class StubGateway implements AutoCloseable {
 
     private final class Service extends DeliveryGrpc.DeliveryImplBase {
         @Override
-        public StreamObserver<DeliverRequest> deliver(StreamObserver<DeliverResponse> answers) {
+        public StreamObserver<DeliverRequests> deliver(StreamObserver<DeliverResponses> answers) {
             streams.add(answers);
             return new StreamObserver<>() {
                 @Override
-                public void onNext(DeliverRequest request) {
+                public void onNext(DeliverRequests next) {
+                    requests.incrementAndGet();
+                    next.getRequestsList().forEach(this::handle);
+                }
+
+                private void handle(DeliverRequest request) {
                     if (request.hasWake()) {
                         woken.add(request.getWake().getSession());
                         return;

@@ -1,5 +1,6 @@
 package io.openmimc.gateway.accept;
 
+import io.openmimc.kit.batch.Bursts;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.ProducerSettings;
 import io.openmimc.kit.kafka.TopicSetup;
@@ -69,7 +70,7 @@ class MessageLog {
         // docs/adr/0013-one-request-to-a-broker.md
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        bursts = new Bursts<>(config.pause(), System::nanoTime, this::send);
+        bursts = new Bursts<>(config.pause(), System::nanoTime, burst -> burst.forEach(this::send));
     }
 
     void start(@Observes StartupEvent started) {

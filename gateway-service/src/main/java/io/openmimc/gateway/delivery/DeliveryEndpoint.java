@@ -7,8 +7,8 @@ import io.grpc.stub.StreamObserver;
 import io.openmimc.gateway.mailbox.DeliveryConfig;
 import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.Signals;
-import io.openmimc.proto.gateway.DeliverRequest;
-import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliverRequests;
+import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.IdleRequest;
 import io.openmimc.proto.gateway.IdleResponse;
@@ -40,9 +40,9 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     }
 
     @Override
-    public StreamObserver<DeliverRequest> deliver(StreamObserver<DeliverResponse> responses) {
+    public StreamObserver<DeliverRequests> deliver(StreamObserver<DeliverResponses> responses) {
         return new DeliveryStream(
-                (ServerCallStreamObserver<DeliverResponse>) responses,
+                (ServerCallStreamObserver<DeliverResponses>) responses,
                 sessions,
                 fanout,
                 metrics,

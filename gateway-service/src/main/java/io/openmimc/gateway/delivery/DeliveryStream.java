@@ -6,30 +6,43 @@ import io.netty.channel.EventLoop;
 import io.openmimc.gateway.mailbox.Parcel;
 import io.openmimc.gateway.session.Session;
 import io.openmimc.gateway.session.Sessions;
+import io.openmimc.kit.batch.Bursts;
 import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.gateway.DeliverMessage;
 import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.SessionRef;
+import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of one dispatcher. Requests are handed to the event loops of their sessions in the order they come. Only so
- * many deliveries are open at once; a dispatcher that sends more waits.
+ * many deliveries are open at once, and those of one message of the stream more; a dispatcher that sends more waits. What
+ * becomes of many deliveries goes back in bursts: no device waits for it.
  */
-final class DeliveryStream implements StreamObserver<DeliverRequest> {
+final class DeliveryStream implements StreamObserver<DeliverRequests> {
     private static final Logger LOG = Logger.getLogger(DeliveryStream.class);
+    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int ANSWER_BYTES = 64 * 1024;
 
-    private final ServerCallStreamObserver<DeliverResponse> responses;
+    private final ServerCallStreamObserver<DeliverResponses> responses;
     private final Sessions sessions;
     private final Fanout fanout;
     private final DeliveryMetrics metrics;
-    private boolean closed; // guarded by responses, as every call of it: it is not safe for threads
+    private final int maxOpen;
+    private final Bursts<DeliverResponse> answers =
+            new Bursts<>(PAUSE, System::nanoTime, ANSWER_BYTES, DeliverResponse::getSerializedSize, this::answer);
+    // Guarded by responses, as every call of it: it is not safe for threads.
+    private boolean closed;
+    private boolean asked;
+    private int open;
 
     DeliveryStream(
-            ServerCallStreamObserver<DeliverResponse> responses,
+            ServerCallStreamObserver<DeliverResponses> responses,
             Sessions sessions,
             Fanout fanout,
             DeliveryMetrics metrics,
@@ -38,32 +51,43 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
         this.sessions = sessions;
         this.fanout = fanout;
         this.metrics = metrics;
+        this.maxOpen = maxOpen;
         metrics.opened();
         responses.disableAutoRequest();
         responses.setOnCancelHandler(this::close);
-        responses.request(maxOpen);
+        askForMore(0);
     }
 
     @Override
-    public void onNext(DeliverRequest request) {
+    public void onNext(DeliverRequests requests) {
+        int deliveries = 0;
+        for (DeliverRequest request : requests.getRequestsList()) {
+            deliveries += request.hasDeliver() ? 1 : 0;
+        }
+        synchronized (responses) {
+            asked = false;
+        }
+        askForMore(deliveries);
+        requests.getRequestsList().forEach(this::handle);
+    }
+
+    private void handle(DeliverRequest request) {
         switch (request.getRequestCase()) {
             case DELIVER:
                 deliver(request.getDeliver());
                 break;
             case WAKE:
                 wake(request.getWake().getSession());
-                askForOneMore();
                 break;
             default:
                 LOG.warn("a dispatcher sent a request of an unknown kind");
-                askForOneMore();
         }
     }
 
     private void deliver(DeliverMessage request) {
         List<SessionRef> targets = request.getTargetsList();
         if (targets.isEmpty()) {
-            answer(DeliverResponse.newBuilder()
+            answers.add(DeliverResponse.newBuilder()
                     .setDelivery(request.getDelivery())
                     .build());
             return;
@@ -116,22 +140,25 @@ final class DeliveryStream implements StreamObserver<DeliverRequest> {
         DeliverResponse response = open.decide(target, taken);
         if (response != null) {
             metrics.decided(response.getTakenCount(), response.getNotTakenCount(), start);
-            answer(response);
+            answers.add(response);
         }
     }
 
-    private void answer(DeliverResponse response) {
+    private void answer(List<DeliverResponse> decided) {
         synchronized (responses) {
             if (!closed) {
-                responses.onNext(response);
-                responses.request(1);
+                responses.onNext(
+                        DeliverResponses.newBuilder().addAllResponses(decided).build());
             }
         }
+        askForMore(-decided.size());
     }
 
-    private void askForOneMore() {
+    private void askForMore(int opened) {
         synchronized (responses) {
-            if (!closed) {
+            open += opened;
+            if (!closed && !asked && open < maxOpen) {
+                asked = true;
                 responses.request(1);
             }
         }

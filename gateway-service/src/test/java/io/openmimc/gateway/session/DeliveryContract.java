@@ -119,6 +119,22 @@ interface DeliveryContract extends Fixture {
     }
 
     @Test
+    default void moreDeliveriesThanMayBeOpenAtOnceAreAllAnsweredInTheEnd() throws Exception {
+        Identity bob = stranger("bob");
+        phone(bob).login();
+        TestDispatcher dispatcher = dispatcher();
+        var reference = TestDispatcher.reference(bob, gateway().login(bob));
+        List<CompletableFuture<DeliverResponse>> deliveries = new ArrayList<>();
+        for (int i = 0; i < 180; i++) { // 50 in the tests, and no more than a session keeps
+            deliveries.add(dispatcher.deliver(Gateway.message(stranger("alice"), bob, "x-" + i, "unheard"), reference));
+        }
+        for (CompletableFuture<DeliverResponse> delivery : deliveries) {
+            assertThat(delivery.get(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS).getNotTakenList())
+                    .containsExactly(0);
+        }
+    }
+
+    @Test
     default void aSessionThatIsGoneHasNotTakenTheMessageAndTheRegistryIsCorrected() throws Exception {
         Identity bob = stranger("bob");
         Phone phone = phone(bob).login();

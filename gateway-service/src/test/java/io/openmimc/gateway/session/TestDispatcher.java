@@ -7,7 +7,9 @@ import io.openmimc.kit.device.Login;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.DeliverMessage;
 import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.Wake;
@@ -20,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A dispatcher with its stream to one gateway. */
 final class TestDispatcher implements AutoCloseable {
     private final ManagedChannel channel;
-    private final StreamObserver<DeliverRequest> requests;
+    private final StreamObserver<DeliverRequests> requests;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, CompletableFuture<DeliverResponse>> open = new ConcurrentHashMap<>();
 
@@ -28,8 +30,9 @@ final class TestDispatcher implements AutoCloseable {
         channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
         requests = DeliveryGrpc.newStub(channel).deliver(new StreamObserver<>() {
             @Override
-            public void onNext(DeliverResponse response) {
-                open.remove(response.getDelivery()).complete(response);
+            public void onNext(DeliverResponses responses) {
+                responses.getResponsesList().forEach(response -> open.remove(response.getDelivery())
+                        .complete(response));
             }
 
             @Override
@@ -46,22 +49,21 @@ final class TestDispatcher implements AutoCloseable {
         long delivery = last.incrementAndGet();
         CompletableFuture<DeliverResponse> answer = new CompletableFuture<>();
         open.put(delivery, answer);
-        synchronized (requests) {
-            requests.onNext(DeliverRequest.newBuilder()
-                    .setDeliver(DeliverMessage.newBuilder()
-                            .setDelivery(delivery)
-                            .setMessage(message)
-                            .addAllTargets(List.of(targets)))
-                    .build());
-        }
+        send(DeliverRequest.newBuilder()
+                .setDeliver(DeliverMessage.newBuilder()
+                        .setDelivery(delivery)
+                        .setMessage(message)
+                        .addAllTargets(List.of(targets))));
         return answer;
     }
 
     void wake(SessionRef session) {
+        send(DeliverRequest.newBuilder().setWake(Wake.newBuilder().setSession(session)));
+    }
+
+    private void send(DeliverRequest.Builder request) {
         synchronized (requests) {
-            requests.onNext(DeliverRequest.newBuilder()
-                    .setWake(Wake.newBuilder().setSession(session))
-                    .build());
+            requests.onNext(DeliverRequests.newBuilder().addRequests(request).build());
         }
     }
 

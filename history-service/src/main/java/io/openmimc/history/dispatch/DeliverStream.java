@@ -2,10 +2,13 @@ package io.openmimc.history.dispatch;
 
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.openmimc.kit.batch.Batches;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.DeliverMessage;
 import io.openmimc.proto.gateway.DeliverRequest;
+import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.Wake;
 import java.util.ArrayList;
@@ -22,13 +25,20 @@ import org.jspecify.annotations.Nullable;
  * One stream to a gateway, from its opening to its end. A delivery that is not answered in time, or not before the stream
  * ends, counts as not taken. Used by many threads; answers are handed on outside of the lock.
  */
-final class DeliverStream implements ClientResponseObserver<DeliverRequest, DeliverResponse> {
+final class DeliverStream implements ClientResponseObserver<DeliverRequests, DeliverResponses> {
+    /** gRPC itself says when a stream takes no more, and what is open is bounded by dispatch. */
+    private static final Batches.Limits LIMITS = new Batches.Limits(Integer.MAX_VALUE, 64, 64 * 1024);
+
+    private static final CompletionStage<Void> SENT = CompletableFuture.completedStage(null);
+
     private record Pending(int targets, long sentNanos, CompletableFuture<BitSet> taken) {}
 
     private final DispatchMetrics metrics;
     private final Runnable ended;
     private final Map<Long, Pending> pending = new LinkedHashMap<>(); // by delivery, so the oldest first
-    private @Nullable ClientCallStreamObserver<DeliverRequest> requests;
+    private final Batches<DeliverRequest> batches =
+            new Batches<>(LIMITS, DeliverRequest::getSerializedSize, this::write);
+    private @Nullable ClientCallStreamObserver<DeliverRequests> requests;
     private long lastDelivery;
     private long lastAnswerNanos = System.nanoTime();
     private boolean closed;
@@ -40,11 +50,15 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
     }
 
     @Override
-    public synchronized void beforeStart(ClientCallStreamObserver<DeliverRequest> stream) {
+    public synchronized void beforeStart(ClientCallStreamObserver<DeliverRequests> stream) {
         requests = stream;
     }
 
-    /** Completes with the indices of the targets that took it; none if the stream has ended. Never fails. */
+    /**
+     * Adds a delivery, which waits for the next {@link #send}.
+     *
+     * @return completes with the indices of the targets that took it; none if the stream has ended. Never fails.
+     */
     CompletionStage<BitSet> deliver(AcceptedMessage message, List<SessionRef> targets) {
         var taken = new CompletableFuture<BitSet>();
         synchronized (this) {
@@ -55,31 +69,49 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
             metrics.handed();
             long delivery = ++lastDelivery;
             pending.put(delivery, new Pending(targets.size(), System.nanoTime(), taken));
-            Objects.requireNonNull(requests)
-                    .onNext(DeliverRequest.newBuilder()
-                            .setDeliver(DeliverMessage.newBuilder()
-                                    .setDelivery(delivery)
-                                    .setMessage(message)
-                                    .addAllTargets(targets))
-                            .build());
+            batches.add(DeliverRequest.newBuilder()
+                    .setDeliver(DeliverMessage.newBuilder()
+                            .setDelivery(delivery)
+                            .setMessage(message)
+                            .addAllTargets(targets))
+                    .build());
         }
         return taken;
     }
 
-    /** False when the stream has ended. */
-    synchronized boolean wake(SessionRef session) {
-        if (closed) {
-            return false;
+    /** Sends what was added. */
+    void send() {
+        batches.send();
+    }
+
+    /** Adds and sends a wake-up. False when the stream has ended. */
+    boolean wake(SessionRef session) {
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            batches.add(DeliverRequest.newBuilder()
+                    .setWake(Wake.newBuilder().setSession(session))
+                    .build());
         }
-        Objects.requireNonNull(requests)
-                .onNext(DeliverRequest.newBuilder()
-                        .setWake(Wake.newBuilder().setSession(session))
-                        .build());
+        batches.send();
         return true;
     }
 
+    private synchronized CompletionStage<?> write(List<DeliverRequest> next) {
+        if (!closed) {
+            Objects.requireNonNull(requests)
+                    .onNext(DeliverRequests.newBuilder().addAllRequests(next).build());
+        }
+        return SENT;
+    }
+
     @Override
-    public void onNext(DeliverResponse response) {
+    public void onNext(DeliverResponses responses) {
+        responses.getResponsesList().forEach(this::answered);
+    }
+
+    private void answered(DeliverResponse response) {
         Pending answered;
         synchronized (this) {
             answered = pending.remove(response.getDelivery());
@@ -141,7 +173,7 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequest, Deli
 
     /** Breaks the stream off; what is pending counts as not taken. */
     void cancel(String why) {
-        ClientCallStreamObserver<DeliverRequest> stream;
+        ClientCallStreamObserver<DeliverRequests> stream;
         synchronized (this) {
             stream = requests;
         }

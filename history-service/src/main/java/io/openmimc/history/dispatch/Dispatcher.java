@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 @Singleton
 public class Dispatcher implements ConsumerLoop.Handler {
     private final Devices devices;
+    private final GatewayLinks links;
     private final Deliveries deliveries;
     private final TopicDispatch topics;
     private final Retries retries;
@@ -39,12 +40,14 @@ public class Dispatcher implements ConsumerLoop.Handler {
 
     Dispatcher(
             Devices devices,
+            GatewayLinks links,
             Deliveries deliveries,
             TopicDispatch topics,
             Retries retries,
             DispatchMetrics metrics,
             DispatchConfig config) {
         this.devices = devices;
+        this.links = links;
         this.deliveries = deliveries;
         this.topics = topics;
         this.retries = retries;
@@ -65,7 +68,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
                             "look-up", () -> devices.list(accounts(toAccounts)))
                     .handle((found, failure) -> failure == null ? task -> start(task, found) : giveUp(failure));
             before = before.thenCombine(looked, (done, fate) -> {
-                toAccounts.forEach(fate);
+                links.together(() -> toAccounts.forEach(fate));
                 return null;
             });
         }

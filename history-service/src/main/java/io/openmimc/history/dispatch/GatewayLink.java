@@ -38,9 +38,23 @@ final class GatewayLink {
         this.metrics = metrics;
     }
 
-    /** Completes with the indices of the targets that took it. Never fails. Deliveries are sent in the order of the calls. */
+    /**
+     * Adds a delivery, which waits for the next {@link #sendDeliveries}; they are sent in the order of the calls.
+     *
+     * @return completes with the indices of the targets that took it. Never fails.
+     */
     CompletionStage<BitSet> deliver(AcceptedMessage message, List<SessionRef> targets) {
         return stream().deliver(message, targets);
+    }
+
+    void sendDeliveries() {
+        DeliverStream current;
+        synchronized (this) {
+            current = stream;
+        }
+        if (current != null) { // else it has ended, and what was added counts as not taken
+            current.send();
+        }
     }
 
     /** Tells a session that there is something in its inbox. */

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** The links to all living gateways; one that has been gone for a few seconds is let go. */
@@ -37,6 +38,7 @@ class GatewayLinks {
     private final DispatchConfig config;
     private final DispatchMetrics metrics;
     private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
+    private final AtomicInteger held = new AtomicInteger();
     private final Map<String, Integer> absent = new HashMap<>(); // confined to the completions of one chain of looks
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "gateway-links");
@@ -60,7 +62,27 @@ class GatewayLinks {
 
     /** Completes with the indices of the targets that took it. Never fails. */
     CompletionStage<BitSet> deliver(Login at, AcceptedMessage message, List<SessionRef> targets) {
-        return link(at).deliver(message, targets);
+        GatewayLink link = link(at);
+        CompletionStage<BitSet> taken = link.deliver(message, targets);
+        if (held.get() == 0) { // asked after it was added: who lets go later sends it
+            link.sendDeliveries();
+        }
+        return taken;
+    }
+
+    /**
+     * Runs what delivers many messages at once, so that those for one gateway share requests: until it has ended, deliveries
+     * wait. It must not block.
+     */
+    void together(Runnable deliveries) {
+        held.incrementAndGet();
+        try {
+            deliveries.run();
+        } finally {
+            if (held.decrementAndGet() == 0) {
+                links.values().forEach(GatewayLink::sendDeliveries);
+            }
+        }
     }
 
     /** Tells a session that there is something in its inbox. */

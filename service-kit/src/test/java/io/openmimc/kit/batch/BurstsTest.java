@@ -1,4 +1,4 @@
-package io.openmimc.gateway.accept;
+package io.openmimc.kit.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -61,6 +61,6 @@ class BurstsTest {
     }
 
     private Bursts<Integer> bursts(Duration pause) {
-        return new Bursts<>(pause, nanos::get, handedOn::add);
+        return new Bursts<>(pause, nanos::get, handedOn::addAll);
     }
 }
