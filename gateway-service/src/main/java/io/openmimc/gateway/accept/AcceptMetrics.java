@@ -66,8 +66,8 @@ class AcceptMetrics {
         repeated.increment();
     }
 
-    void unmarked() {
-        unmarked.increment();
+    void unmarked(int messages) {
+        unmarked.increment(messages);
     }
 
     void refused(ErrorCode code) {

@@ -1,6 +1,7 @@
 package io.openmimc.gateway.accept;
 
 import io.netty.util.HashedWheelTimer;
+import io.openmimc.gateway.accept.Attempt.Reserving;
 import io.openmimc.gateway.accept.Destinations.Found;
 import io.openmimc.gateway.accept.Reservations.Reserved;
 import io.openmimc.gateway.limit.SendLimits;
@@ -23,23 +24,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A message takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
  * both are there, and those before it in the conversation have gone, it is produced; when all in-sync replicas have it, it
- * is answered and its reservation is marked. An attempt stays in {@link #running} until Redis knows how it ended, so a
- * retry on this gateway joins it, and one on another gateway finds the sequence to use again.
+ * is answered. Its outcome stays in {@link #outcomes} until Redis knows how it ended, which the {@link Watermark} tells of
+ * many at a time: so a retry on this gateway joins it, and one on another gateway finds the sequence to use again.
  */
 @Singleton
 public class Acceptor {
     private static final long TICK_MS = 50;
+    /** Of a reservation that may come into being when we have forgotten it. */
+    private static final CompletionStage<Void> UNKNOWN =
+            CompletableFuture.failedStage(new ImException(ErrorCode.UNAVAILABLE, "its reservation was not answered"));
 
     private final AppDirectory apps;
     private final Destinations destinations;
     private final SendLimits limits;
     private final SequenceClock clock;
     private final Reservations reservations;
+    private final Watermarks watermarks;
     private final MessageLog log;
     private final AcceptMetrics metrics;
     private final Refusals refusals;
     private final AcceptConfig config;
-    private final ConcurrentMap<String, Attempt> running = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, CompletableFuture<Accepted>> outcomes = new ConcurrentHashMap<>();
     private final HashedWheelTimer timer = new HashedWheelTimer(
             work -> {
                 Thread thread = new Thread(work, "accept-timeouts");
@@ -55,6 +60,7 @@ public class Acceptor {
             SendLimits limits,
             SequenceClock clock,
             Reservations reservations,
+            Watermarks watermarks,
             MessageLog log,
             AcceptMetrics metrics,
             Refusals refusals,
@@ -64,6 +70,7 @@ public class Acceptor {
         this.limits = limits;
         this.clock = clock;
         this.reservations = reservations;
+        this.watermarks = watermarks;
         this.log = log;
         this.metrics = metrics;
         this.refusals = refusals;
@@ -88,21 +95,25 @@ public class Acceptor {
             metrics.refused(e.code());
             return CompletableFuture.failedFuture(e);
         }
+        Watermark watermark = watermarks.current();
+        Watermark.Window window = watermark.enter();
         Attempt attempt;
         try {
-            attempt = new Attempt(lane, submission, reservation, clock.next(), System.nanoTime());
+            attempt = new Attempt(lane, submission, reservation, watermark, window, clock.next(), System.nanoTime());
         } catch (ImException e) {
+            watermark.leave(window);
             lane.end();
             metrics.refused(e.code());
             return CompletableFuture.failedFuture(e);
         }
         if (reservation != null) {
-            Attempt earlier = running.putIfAbsent(reservation.key(), attempt);
-            if (earlier != null && !earlier.outcome.isCompletedExceptionally()) {
+            var earlier = outcomes.putIfAbsent(reservation.key(), attempt.outcome);
+            if (earlier != null && !earlier.isCompletedExceptionally()) {
+                watermark.leave(window);
                 return join(earlier, lane);
             }
             if (earlier != null) { // it failed, but Kafka may still have it: ask Redis for the sequence to use again
-                running.put(reservation.key(), attempt);
+                outcomes.put(reservation.key(), attempt.outcome);
             }
         }
         begin(attempt);
@@ -110,10 +121,10 @@ public class Acceptor {
     }
 
     /** A stage of its own: one that is derived from the outcome would wrap the refusal. */
-    private CompletionStage<Accepted> join(Attempt earlier, Lane lane) {
+    private CompletionStage<Accepted> join(CompletableFuture<Accepted> earlier, Lane lane) {
         metrics.repeated();
         CompletableFuture<Accepted> answer = new CompletableFuture<>();
-        earlier.outcome.whenComplete((accepted, failure) -> {
+        earlier.whenComplete((accepted, failure) -> {
             lane.end();
             if (failure == null) {
                 answer.complete(accepted);
@@ -151,14 +162,14 @@ public class Acceptor {
             limits.packet(app, attempt.sender().uuid(), attempt.submission.to().kind());
         }
         CompletionStage<Found> destination = destinations.find(attempt.sender(), attempt.submission.to());
-        CompletionStage<Reserved> reserved = attempt.reservation == null
-                ? CompletableFuture.completedFuture(new Reserved(attempt.sequence, false))
-                : reservations.reserve(attempt.reservation, attempt.sequence);
-        return reserved.thenCompose(first -> {
+        return reserve(attempt).thenCompose(first -> {
             if (first.sequence() != attempt.sequence) {
                 metrics.repeated();
                 clock.observe(first.sequence());
                 attempt.sequence = first.sequence();
+                attempt.reserving = Reserving.NOT;
+            } else if (attempt.reservation != null) {
+                attempt.reserving = Reserving.DONE;
             }
             if (first.done()) { // it was accepted: that the sender may not send there any more changes nothing
                 answer(attempt);
@@ -168,32 +179,70 @@ public class Acceptor {
         });
     }
 
+    private CompletionStage<Reserved> reserve(Attempt attempt) {
+        if (attempt.reservation == null) {
+            return CompletableFuture.completedFuture(new Reserved(attempt.sequence, false));
+        }
+        attempt.reserving = Reserving.ASKED;
+        return reservations.reserve(attempt.reservation, attempt.sequence, attempt.watermark.owner());
+    }
+
     /** The attempt's turn has come: it is ready or has failed, and those before it in the conversation have gone. */
     void produce(Attempt attempt) {
         if (attempt.answered()) {
-            end(attempt);
+            reopen(attempt);
             return;
         }
         log.append(attempt.to.id(), attempt.message().toByteArray(), (metadata, failure) -> {
-            if (failure != null) {
+            if (failure == null) {
+                answer(attempt);
+                mark(attempt);
+            } else {
                 refuse(attempt, refusals.ofKafka(failure));
-                end(attempt);
-                return;
+                reopen(attempt);
             }
-            answer(attempt);
-            mark(attempt);
         });
     }
 
+    /** It is on the log: its retries need not be. */
     private void mark(Attempt attempt) {
+        if (attempt.reserving != Reserving.DONE) { // its reservation is that of an earlier attempt, or there is none
+            attempt.watermark.leave(attempt.window);
+        } else if (attempt.watermark.leave(attempt.window, forget(attempt))) {
+            end(attempt);
+            return;
+        }
         if (attempt.reservation == null) {
             end(attempt);
             return;
         }
         reservations.done(attempt.reservation, attempt.sequence).whenComplete((done, failure) -> {
             if (failure != null) {
-                metrics.unmarked();
+                metrics.unmarked(1);
             }
+            forget(attempt).run();
+            end(attempt);
+        });
+    }
+
+    /** It is not on the log, as far as is known: its retry must be written, whatever the watermark passes. */
+    private void reopen(Attempt attempt) {
+        if (attempt.reservation == null || attempt.reserving == Reserving.NOT) {
+            attempt.watermark.leave(attempt.window);
+            forget(attempt).run();
+            end(attempt);
+            return;
+        }
+        CompletionStage<?> reopened = attempt.reserving == Reserving.DONE
+                ? reservations.reopen(attempt.reservation, attempt.sequence, attempt.watermark.owner())
+                : UNKNOWN;
+        reopened.whenComplete((done, failure) -> {
+            if (failure == null) {
+                attempt.watermark.leave(attempt.window);
+            } else {
+                watermarks.spoil(attempt.watermark);
+            }
+            forget(attempt).run();
             end(attempt);
         });
     }
@@ -224,10 +273,14 @@ public class Acceptor {
         if (attempt.timeout != null) {
             attempt.timeout.cancel();
         }
-        if (attempt.reservation != null) {
-            running.remove(attempt.reservation.key(), attempt);
-        }
         metrics.end(attempt.bytes());
+    }
+
+    /** Made before it is run, so that what waits for the watermark does not hold the payload. */
+    private Runnable forget(Attempt attempt) {
+        Reservation reservation = attempt.reservation;
+        CompletableFuture<Accepted> outcome = attempt.outcome;
+        return reservation == null ? () -> {} : () -> outcomes.remove(reservation.key(), outcome);
     }
 
     @PreDestroy

@@ -16,9 +16,21 @@ final class Attempt {
 
     private static final Found NOWHERE = new Found(0, 0);
 
+    /** What is known of its reservation. */
+    enum Reserving {
+        /** There is none of ours, and will be none. */
+        NOT,
+        /** Redis was asked, and has not answered or has failed. */
+        ASKED,
+        /** It is there, with our sequence. */
+        DONE
+    }
+
     final Lane lane;
     final Submission submission;
     final @Nullable Reservation reservation;
+    final Watermark watermark;
+    final Watermark.Window window;
     final long startedNanos;
     /** The answer. Nothing is produced once it is there. */
     final CompletableFuture<Accepted> outcome = new CompletableFuture<>();
@@ -30,6 +42,8 @@ final class Attempt {
     /** The destination; written before it is ready, read after. */
     Found to = NOWHERE;
 
+    volatile Reserving reserving = Reserving.NOT;
+
     @Nullable
     Timeout timeout;
 
@@ -40,10 +54,19 @@ final class Attempt {
     boolean first;
     boolean ready;
 
-    Attempt(Lane lane, Submission submission, @Nullable Reservation reservation, long sequence, long startedNanos) {
+    Attempt(
+            Lane lane,
+            Submission submission,
+            @Nullable Reservation reservation,
+            Watermark watermark,
+            Watermark.Window window,
+            long sequence,
+            long startedNanos) {
         this.lane = lane;
         this.submission = submission;
         this.reservation = reservation;
+        this.watermark = watermark;
+        this.window = window;
         this.sequence = sequence;
         this.startedNanos = startedNanos;
     }

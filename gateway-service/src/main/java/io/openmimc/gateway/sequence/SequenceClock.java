@@ -99,6 +99,17 @@ public class SequenceClock {
         return current != null && nanoTime.getAsLong() - current.deadlineNanos() < 0;
     }
 
+    /**
+     * Moves on, past everything that was given.
+     *
+     * @return in milliseconds since the Unix epoch; every sequence given so far is earlier, and none given from now on is
+     */
+    public long advance() {
+        long nextMs = timeMs() + 1;
+        raise(ticks(nextMs));
+        return nextMs;
+    }
+
     /** The earliest time of the next sequence, in milliseconds since the Unix epoch. */
     long timeMs() {
         return Math.max(lastMs(), wall.millis());

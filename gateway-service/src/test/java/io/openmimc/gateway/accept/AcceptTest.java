@@ -168,8 +168,7 @@ class AcceptTest {
     void aRetryThroughAnotherGatewayGetsTheFirstSequenceToo() {
         Accepted first = answer(lane.accept(message("bob", "p1")));
         Lane other = anotherGateway().lane(lane.sender());
-        // The reservation is marked beside the answer.
-        await().atMost(PATIENCE).until(() -> reservation("p1").endsWith("d"));
+        awaitPassed("p1");
         assertThat(answer(other.accept(message("bob", "p1")))).isEqualTo(first);
         Accepted next = answer(other.accept(message("bob", "p2")));
         assertThat(sequencesOnLog()).containsExactly(first.sequence(), next.sequence());
@@ -215,6 +214,44 @@ class AcceptTest {
         assertThat(reservation("p1")).startsWith(retry.sequence() + " ");
         assertThat(reader.messages(m -> ours(m) && m.getPacketId().equals("p1")))
                 .extracting(AcceptedMessage::getSequence)
+                .containsOnly(retry.sequence());
+    }
+
+    @Test
+    void aRetryOfAMessageThatWasRefusedIsWrittenThoughLaterOnesAreDone() throws Exception {
+        neighbours.accounts().hold();
+        assertThat(refusal(lane.accept(message("slow", "p1")))).isEqualTo(ErrorCode.UNAVAILABLE);
+        neighbours.accounts().release();
+        await().atMost(PATIENCE).until(() -> reservation("p1").endsWith(" p"));
+        answer(lane.accept(message("bob", "p2")));
+        awaitPassed("p2");
+        Accepted retry = answerSoon(() -> lane.accept(message("slow", "p1")));
+        assertThat(onlyMessage(retry.sequence()).getPacketId()).isEqualTo("p1");
+        // The sequence is that of the first attempt, and now it is known that this one is done.
+        assertThat(reservation("p1")).isEqualTo(retry.sequence() + " d");
+    }
+
+    @Test
+    void aRetryOfAMessageThatFailedWhileRedisWasAwayIsWritten() throws Exception {
+        warmUp("bob");
+        signal("STOP", stores.process("kafka"));
+        CompletionStage<Accepted> first = lane.accept(message("bob", "p1"));
+        await().atMost(PATIENCE).until(() -> !reservation("p1").isEmpty());
+        String owner = owner("p1");
+        stores.process("kafka").kill();
+        stores.process("redis").kill();
+        assertThat(refusal(first)).isEqualTo(ErrorCode.UNAVAILABLE);
+        stores.process("redis").start();
+        stores.process("kafka").start();
+        answerSoon(() -> lane.accept(message("bob", "first that gets through")));
+        answer(lane.accept(message("bob", "p2")));
+        awaitPassed("p2");
+        assertThat(owner("p2")).as("the watermark of what came after").isNotEqualTo(owner);
+        assertThat(reservation("p1")).as("what nobody could change").endsWith(owner);
+        Accepted retry = answerSoon(() -> lane.accept(message("bob", "p1")));
+        assertThat(reader.messages(m -> ours(m) && m.getPacketId().equals("p1")))
+                .extracting(AcceptedMessage::getSequence)
+                .contains(retry.sequence())
                 .containsOnly(retry.sequence());
     }
 
@@ -315,7 +352,7 @@ class AcceptTest {
     @Test
     void redisMayBeKilledAndComeBack() {
         Accepted before = answer(lane.accept(message("bob", "p1")));
-        await().atMost(PATIENCE).until(() -> reservation("p1").endsWith("d"));
+        awaitPassed("p1");
         stores.process("redis").kill();
         assertThat(timedRefusal(message("bob", "p2"))).isEqualTo(ErrorCode.UNAVAILABLE);
         stores.process("redis").start();
@@ -376,14 +413,17 @@ class AcceptTest {
         otherLogs.add(itsLog);
         itsLog.start(new StartupEvent());
         await().atMost(PATIENCE).until(itsLog::ready);
+        var itsMetrics = new AcceptMetrics(new SimpleMeterRegistry());
+        var itsReservations = new Reservations(redis);
         return new Acceptor(
                 apps,
                 destinations,
                 limits,
                 clock,
-                new Reservations(redis),
+                itsReservations,
+                new Watermarks(itsReservations, clock, itsMetrics),
                 itsLog,
-                new AcceptMetrics(new SimpleMeterRegistry()),
+                itsMetrics,
                 refusals,
                 config);
     }
@@ -444,6 +484,22 @@ class AcceptTest {
                 .toCompletableFuture()
                 .get();
         return value == null ? "" : value;
+    }
+
+    private String owner(String packetId) throws Exception {
+        return reservation(packetId).split(" ")[2];
+    }
+
+    /** Until every gateway can know that it is on the log: a moment after its answer. */
+    private void awaitPassed(String packetId) {
+        await().atMost(PATIENCE).until(() -> {
+            String owner = owner(packetId);
+            String timeMs = redis.call("test", commands -> commands.get("accepted:" + owner))
+                    .toCompletableFuture()
+                    .get();
+            long sequence = Long.parseLong(reservation(packetId).split(" ")[0]);
+            return timeMs != null && Sequence.timestampMs(sequence) < Long.parseLong(timeMs);
+        });
     }
 
     private ErrorCode timedRefusal(Submission submission) {

@@ -32,6 +32,18 @@ class SequenceClockTest {
     }
 
     @Test
+    void anAdvancePartsWhatWasGivenFromWhatWillBeWhateverTheWallClockDoes() {
+        for (Instant wall : List.of(NOW, NOW.plusMillis(5), NOW.minusSeconds(3600))) {
+            time.set(wall);
+            long before = clock.next();
+            long partedMs = clock.advance();
+            assertThat(Sequence.timestampMs(before)).isLessThan(partedMs);
+            time.set(wall.minusSeconds(60));
+            assertThat(Sequence.timestampMs(clock.next())).isGreaterThanOrEqualTo(partedMs);
+        }
+    }
+
+    @Test
     void sequencesGrowWhenTheWallClockIsSetBack() {
         long before = clock.next();
         time.set(NOW.minusSeconds(3600));
