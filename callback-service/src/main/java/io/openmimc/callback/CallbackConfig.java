@@ -20,7 +20,7 @@ public interface CallbackConfig {
      * How long messages and their fates gather before they are looked at: that much later an app hears of them. Unit: duration;
      * zero looks at each at once, which costs a fetch for each under moderate load.
      */
-    @WithDefault("20ms")
+    @WithDefault("50ms")
     Duration gather();
 
     /** Requests to one URL of an app that run at the same time, at most. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 class DeliveryEvents {
     private static final Logger LOG = Logger.getLogger(DeliveryEvents.class);
     /** No device waits for an event. */
-    private static final Duration LINGER = Duration.ofMillis(10);
+    private static final Duration LINGER = Duration.ofMillis(50);
 
     private final KafkaConfig config;
     private final TopicSetup topics;

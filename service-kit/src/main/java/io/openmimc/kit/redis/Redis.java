@@ -79,6 +79,8 @@ public class Redis {
                 .autoReconnect(true)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(config.maxPending())
+                // It finds a command in the middle sooner, which only a cancelled one needs, and costs each an entry.
+                .useHashIndexQueue(false)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(config.timeout())
                         .tcpNoDelay(true)
