@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * ends, counts as not taken. Used by many threads; answers are handed on outside of the lock.
  */
 final class DeliverStream implements ClientResponseObserver<DeliverRequests, DeliverResponses> {
-    /** gRPC itself says when a stream takes no more, and what is open is bounded by dispatch. */
+    /** How much is open is bounded by dispatch's windows, so how many messages it takes need not be. */
     private static final Batches.Limits LIMITS = new Batches.Limits(Integer.MAX_VALUE, 64, 64 * 1024);
 
     private static final CompletionStage<Void> SENT = CompletableFuture.completedStage(null);
