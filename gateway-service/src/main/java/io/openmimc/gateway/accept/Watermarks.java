@@ -1,16 +1,13 @@
 package io.openmimc.gateway.accept;
 
+import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.sequence.SequenceClock;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,11 +24,6 @@ class Watermarks {
     private final String name = Long.toUnsignedString(new SecureRandom().nextLong(), Character.MAX_RADIX);
     private final AtomicLong made = new AtomicLong();
     private volatile Watermark current = next();
-    private final ScheduledExecutorService stepper = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "accept-watermark");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     Watermarks(Reservations reservations, SequenceClock clock, AcceptMetrics metrics) {
         this.reservations = reservations;
@@ -39,9 +31,8 @@ class Watermarks {
         this.metrics = metrics;
     }
 
-    void start(@Observes StartupEvent started) {
-        var unused =
-                stepper.scheduleWithFixedDelay(this::step, STEP.toMillis(), STEP.toMillis(), TimeUnit.MILLISECONDS);
+    void start(@Observes StartupEvent started, EventLoops loops) {
+        loops.every(STEP, this::step);
     }
 
     /** The one that a message enters now. */
@@ -74,10 +65,5 @@ class Watermarks {
 
     private Watermark next() {
         return new Watermark(name + "." + made.incrementAndGet());
-    }
-
-    @PreDestroy
-    void close() {
-        stepper.shutdownNow();
     }
 }
