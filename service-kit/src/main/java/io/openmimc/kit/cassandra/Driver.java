@@ -7,7 +7,6 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
 import com.datastax.oss.driver.internal.core.connection.ExponentialReconnectionPolicy;
-import com.datastax.oss.driver.internal.core.session.throttling.ConcurrencyLimitingRequestThrottler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -39,6 +38,7 @@ final class Driver {
     CqlSession open(@Nullable String keyspace) {
         CqlSessionBuilder builder = CqlSession.builder()
                 .withConfigLoader(options(keyspace == null))
+                .withClassLoader(Driver.class.getClassLoader()) // it has classes of ours to find
                 .withLocalDatacenter(config.datacenter())
                 .withNodeStateListener(new NodeLog());
         config.contactPoints().forEach(point -> builder.addContactPoint(address(point)));
@@ -68,7 +68,7 @@ final class Driver {
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, Duration.ofSeconds(3))
                 .withDuration(DefaultDriverOption.HEARTBEAT_INTERVAL, Duration.ofSeconds(5))
                 .withDuration(DefaultDriverOption.HEARTBEAT_TIMEOUT, Duration.ofSeconds(3))
-                .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, ConcurrencyLimitingRequestThrottler.class)
+                .withClass(DefaultDriverOption.REQUEST_THROTTLER_CLASS, FlatThrottler.class)
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_CONCURRENT_REQUESTS, config.maxConcurrent())
                 .withInt(DefaultDriverOption.REQUEST_THROTTLER_MAX_QUEUE_SIZE, 20 * config.maxConcurrent())
                 .withString(DefaultDriverOption.SESSION_NAME, service)

@@ -5,7 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** One node alone, and a keyspace of the test's own. */
-record LocalCassandra(String keyspace, String contactPoint) implements CassandraConfig {
+record LocalCassandra(String keyspace, String contactPoint, int maxConcurrent) implements CassandraConfig {
+    LocalCassandra(String keyspace, String contactPoint) {
+        this(keyspace, contactPoint, 1_024);
+    }
+
     @Override
     public List<String> contactPoints() {
         return List.of(contactPoint);
@@ -39,10 +43,5 @@ record LocalCassandra(String keyspace, String contactPoint) implements Cassandra
     @Override
     public Duration requestTimeout() {
         return Duration.ofSeconds(2);
-    }
-
-    @Override
-    public int maxConcurrent() {
-        return 1_024;
     }
 }
