@@ -3,6 +3,7 @@ package io.openmimc.history.dispatch;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.ChannelOption;
+import io.openmimc.kit.batch.Gathering;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.rpc.Reconnect;
@@ -22,7 +23,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /** The links to all living gateways; one that has been gone for a few seconds is let go. */
@@ -38,7 +38,7 @@ class GatewayLinks {
     private final DispatchConfig config;
     private final DispatchMetrics metrics;
     private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
-    private final AtomicInteger held = new AtomicInteger();
+    private final Gathering gathering = new Gathering();
     private final Map<String, Integer> absent = new HashMap<>(); // confined to the completions of one chain of looks
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "gateway-links");
@@ -64,7 +64,7 @@ class GatewayLinks {
     CompletionStage<BitSet> deliver(Login at, AcceptedMessage message, List<SessionRef> targets) {
         GatewayLink link = link(at);
         CompletionStage<BitSet> taken = link.deliver(message, targets);
-        if (held.get() == 0) { // asked after it was added: who lets go later sends it
+        if (!gathering.running()) {
             link.sendDeliveries();
         }
         return taken;
@@ -75,14 +75,7 @@ class GatewayLinks {
      * wait. It must not block.
      */
     void together(Runnable deliveries) {
-        held.incrementAndGet();
-        try {
-            deliveries.run();
-        } finally {
-            if (held.decrementAndGet() == 0) {
-                links.values().forEach(GatewayLink::sendDeliveries);
-            }
-        }
+        gathering.during(deliveries, () -> links.values().forEach(GatewayLink::sendDeliveries));
     }
 
     /** Tells a session that there is something in its inbox. */

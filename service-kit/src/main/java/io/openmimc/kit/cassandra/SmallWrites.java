@@ -7,6 +7,7 @@ import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import io.micrometer.core.instrument.Counter;
 import io.openmimc.kit.batch.Batches;
+import io.openmimc.kit.batch.Gathering;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes rows of many partitions, few and small in each: while some requests are on their way to a replica, what is for the
@@ -36,7 +36,7 @@ public final class SmallWrites {
     private final String name;
     private final Counter requests;
     private final ConcurrentMap<UUID, Batches<Write>> replicas = new ConcurrentHashMap<>();
-    private final AtomicInteger held = new AtomicInteger();
+    private final Gathering gathering = new Gathering();
 
     /**
      * @param name of the requests, a tag of the metric {@code cassandra.call}
@@ -68,7 +68,7 @@ public final class SmallWrites {
         Batches<Write> replica =
                 replicas.computeIfAbsent(cassandra.replica(rows.get(0).getRoutingKey()), host -> replica());
         replica.add(write);
-        if (held.get() == 0) { // asked after it was added: who lets go later sends it
+        if (!gathering.running()) {
             replica.send();
         }
         return write.done;
@@ -79,14 +79,7 @@ public final class SmallWrites {
      * must not block.
      */
     public void together(Runnable writes) {
-        held.incrementAndGet();
-        try {
-            writes.run();
-        } finally {
-            if (held.decrementAndGet() == 0) {
-                replicas.values().forEach(Batches::send);
-            }
-        }
+        gathering.during(writes, () -> replicas.values().forEach(Batches::send));
     }
 
     private static int bytes(List<BoundStatement> rows) {
