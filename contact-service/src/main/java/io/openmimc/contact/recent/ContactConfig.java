@@ -12,7 +12,7 @@ public interface ContactConfig {
      * How long messages gather before they are noted, so that they share requests: that much later they are in the lists. Unit:
      * duration; zero notes at once.
      */
-    @WithDefault("1s")
+    @WithDefault("2s")
     Duration gather();
 
     /** Payloads of one answer; the oldest contacts that do not fit are left out. */

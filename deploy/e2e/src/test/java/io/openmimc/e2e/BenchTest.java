@@ -67,10 +67,10 @@ class BenchTest {
                 .isBetween(2_000.0, 2_200.0));
     }
 
-    /** Those of tests before gather for a second. */
+    /** Those of tests before gather for two seconds. */
     private double rowsOfContactsOnceNoMoreCome() {
         double[] seen = {-1};
-        await().pollInterval(Duration.ofSeconds(2))
+        await().pollInterval(Duration.ofSeconds(4))
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> {
                     double last = seen[0];

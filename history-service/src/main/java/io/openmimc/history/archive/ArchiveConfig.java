@@ -20,11 +20,11 @@ public interface ArchiveConfig {
      * How long messages gather before they are written, so that they share requests: that much later they are in the history.
      * Unit: duration; zero writes at once.
      */
-    @WithDefault("250ms")
+    @WithDefault("500ms")
     Duration gather();
 
     /** Messages of one partition of the log that may be unwritten before it is paused. */
-    @WithDefault("500")
+    @WithDefault("2000")
     int maxUnfinished();
 
     /** The same for all partitions together, by size. */

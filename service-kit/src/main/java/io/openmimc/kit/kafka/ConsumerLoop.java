@@ -51,6 +51,8 @@ public final class ConsumerLoop implements AutoCloseable {
     private static final Duration PAUSED_POLL = Duration.ofMillis(20);
     /** A poll with data to give answers at once; this is how late a commit or the end may be noticed. */
     private static final Duration POLL = Duration.ofMillis(100);
+    /** With nothing to commit: a service has several loops that hardly ever get a record, and each turn costs. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(500);
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -145,7 +147,7 @@ public final class ConsumerLoop implements AutoCloseable {
             while (running()) {
                 lastTurn = System.nanoTime();
                 var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-                consumer.poll(consumer.paused().isEmpty() ? POLL : PAUSED_POLL).forEach(records::add);
+                consumer.poll(patience(consumer, partitions)).forEach(records::add);
                 if (!records.isEmpty()) {
                     start(records, partitions);
                 }
@@ -157,6 +159,13 @@ public final class ConsumerLoop implements AutoCloseable {
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5))
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }
+    }
+
+    private static Duration patience(Consumer<byte[], byte[]> consumer, Partitions partitions) {
+        if (!consumer.paused().isEmpty()) {
+            return PAUSED_POLL;
+        }
+        return partitions.idle() ? IDLE_POLL : POLL;
     }
 
     private void start(List<ConsumerRecord<byte[], byte[]>> records, Partitions partitions) {

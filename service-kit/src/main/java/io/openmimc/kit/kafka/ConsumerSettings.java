@@ -29,9 +29,9 @@ public record ConsumerSettings(
     /** Records of one poll: how far a window can be overshot. */
     private static final int MAX_POLL_RECORDS = 500;
     /** What has gathered is worked on together. */
-    private static final int MAX_GATHERED_RECORDS = 2_000;
+    private static final int MAX_GATHERED_RECORDS = 5_000;
     /** Who gathers waits no longer once this much has come together. */
-    private static final int COMPANY_BYTES = 1024 * 1024;
+    private static final int COMPANY_BYTES = 2 * 1024 * 1024;
     /** How long a fetch stays at a broker that has nothing. */
     private static final int FETCH_WAIT_MS = 500;
 
@@ -85,6 +85,7 @@ public record ConsumerSettings(
         properties.put(
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG, gather.isZero() ? MAX_POLL_RECORDS : MAX_GATHERED_RECORDS);
         properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+        properties.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, 250L); // also how often the heartbeat's thread looks
         properties.put(ConsumerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 500L);
         properties.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return properties;

@@ -35,7 +35,7 @@ public final class EventFollower implements AutoCloseable {
     }
 
     private static final Logger LOG = Logger.getLogger(EventFollower.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CALL = Duration.ofSeconds(5);
     /** How often the brokers must show that they are there; they have {@link #CALL} to answer. */

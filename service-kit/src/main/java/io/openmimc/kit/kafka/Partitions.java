@@ -45,6 +45,16 @@ final class Partitions implements ConsumerRebalanceListener {
                 .add(record.offset(), Math.max(0, record.serializedValueSize()), done);
     }
 
+    /** Nothing is unfinished, and nothing finished is uncommitted. */
+    boolean idle() {
+        for (Window window : windows.values()) {
+            if (window.unfinished() > 0 || window.hasNews()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void advance() {
         int unfinished = 0;
         long bytes = 0;
