@@ -24,7 +24,7 @@ public interface ArchiveConfig {
     Duration gather();
 
     /** Messages of one partition of the log that may be unwritten before it is paused. */
-    @WithDefault("2000")
+    @WithDefault("500")
     int maxUnfinished();
 
     /** The same for all partitions together, by size. */

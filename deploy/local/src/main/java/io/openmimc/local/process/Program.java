@@ -40,8 +40,11 @@ public interface Program {
      */
     boolean ready(long pid) throws IOException;
 
-    /** How long a start may take before it counts as failed. */
+    /**
+     * How long a start may take before it counts as failed. Cassandra, which needs 15 s of the processor and gives way to all
+     * others, was seen to take 120 s where these were busy.
+     */
     default Duration startTimeout() {
-        return Duration.ofSeconds(120);
+        return Duration.ofMinutes(5);
     }
 }
