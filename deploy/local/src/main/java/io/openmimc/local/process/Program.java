@@ -40,11 +40,8 @@ public interface Program {
      */
     boolean ready(long pid) throws IOException;
 
-    /**
-     * How long a start may take before it counts as failed. Cassandra, which needs 15 s of the processor and gives way to all
-     * others, was seen to take 120 s where these were busy.
-     */
+    /** How long a start may take before it counts as failed. */
     default Duration startTimeout() {
-        return Duration.ofMinutes(5);
+        return Duration.ofSeconds(120);
     }
 }

@@ -5,6 +5,7 @@ import io.openmimc.local.process.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,12 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
             byte[] header = answer.readNBytes(HEADER_BYTES);
             return header.length == HEADER_BYTES && header[OPCODE_AT] == SUPPORTED;
         });
+    }
+
+    /** It gives way to all others, and was seen to take 121 s where these had just started and compiled. */
+    @Override
+    public Duration startTimeout() {
+        return Duration.ofMinutes(5);
     }
 
     private Path file(String name) {
