@@ -3,14 +3,16 @@ package io.openmimc.local.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
-import io.vertx.httpproxy.OriginRequestProvider;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** An HTTP server that hands requests on. What it answers itself has the envelope of the REST API. */
@@ -23,23 +25,24 @@ public final class EdgeServer {
 
     private static final int MAX_CONNECTIONS_AN_UPSTREAM = 128;
     private static final int CONNECT_TIMEOUT_MS = 2000;
-    private static final int ANSWER_TIMEOUT_S = 30;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
     private final Routes routes;
     private final HttpProxy proxy;
 
-    private EdgeServer(Vertx vertx, Routes routes) {
+    private EdgeServer(Vertx vertx, Routes routes, Duration answerTimeout) {
         this.routes = routes;
-        HttpClientOptions upstream = new HttpClientOptions()
+        HttpClientOptions options = new HttpClientOptions()
                 .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setReadIdleTimeout(ANSWER_TIMEOUT_S)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
                 .setMaxWaitQueueSize(MAX_CONNECTIONS_AN_UPSTREAM);
-        this.proxy = HttpProxy.reverseProxy(vertx.createHttpClient(
-                        upstream, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_AN_UPSTREAM)))
-                .origin(OriginRequestProvider.selector(
-                        context -> Future.succeededFuture(SocketAddress.inetSocketAddress(
-                                routes.port(context.request().getURI()).orElseThrow(), "127.0.0.1"))))
+        HttpClient client =
+                vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_AN_UPSTREAM));
+        // Of the request: a connection's would count from its last answer, and end a request that has just begun.
+        this.proxy = HttpProxy.reverseProxy(client)
+                .origin(context -> client.request(new RequestOptions()
+                        .setServer(SocketAddress.inetSocketAddress(
+                                routes.port(context.request().getURI()).orElseThrow(), "127.0.0.1"))
+                        .setIdleTimeout(answerTimeout.toMillis())))
                 .addInterceptor(new Upstream());
     }
 
@@ -59,7 +62,7 @@ public final class EdgeServer {
                 Integer.parseInt(args[5]),
                 Integer.parseInt(args[6]));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
-        start(vertx, routes, port)
+        start(vertx, routes, port, ANSWER_TIMEOUT)
                 .onSuccess(server -> System.out.println("edge listens port=" + server.actualPort()))
                 .onFailure(failure -> {
                     System.err.println("edge cannot listen port=" + port + " reason=" + failure.getMessage());
@@ -67,12 +70,17 @@ public final class EdgeServer {
                 });
     }
 
-    /** Completes when it listens; port 0 takes a free one. */
-    static Future<HttpServer> start(Vertx vertx, Routes routes, int port) {
-        EdgeServer edge = new EdgeServer(vertx, routes);
+    /**
+     * Completes when it listens.
+     *
+     * @param port 0 takes a free one
+     * @param answerTimeout how long a service may be silent while it owes an answer
+     */
+    static Future<HttpServer> start(Vertx vertx, Routes routes, int port, Duration answerTimeout) {
+        EdgeServer edge = new EdgeServer(vertx, routes, answerTimeout);
         return vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout(2 * ANSWER_TIMEOUT_S)
-                        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                        .setIdleTimeout((int) (2 * answerTimeout.toMillis()))
+                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                         .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
                         // As in the services: an offer of HTTP/2 is passed over.
                         .setHttp2ClearTextEnabled(false))

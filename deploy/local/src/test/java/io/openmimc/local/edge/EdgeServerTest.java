@@ -7,9 +7,11 @@ import io.openmimc.local.process.Ports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Over raw sockets: HTTP clients would tidy what old SDKs send. */
 class EdgeServerTest {
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static int edge;
 
     @BeforeAll
@@ -30,7 +33,7 @@ class EdgeServerTest {
         int callback = upstream("callback");
         int contact = upstream("contact");
         int nobody = Ports.free();
-        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic, callback, contact), 0))
+        edge = get(EdgeServer.start(VERTX, new Routes(account, gateway, nobody, topic, callback, contact), 0, PATIENCE))
                 .actualPort();
     }
 
@@ -96,6 +99,22 @@ class EdgeServerTest {
     }
 
     @Test
+    void aServiceThatDoesNotAnswerIsAnsweredForWith503() throws IOException {
+        assertThat(exchange("GET /api/topic/never HTTP/1.1\r\n\r\n")).contains(" 503 ");
+    }
+
+    @Test
+    void anAnswerHasItsTimeHoweverLongTheConnectionHadBeenIdle() throws Exception {
+        // Given a connection to the service that has been silent for two thirds of that time
+        exchange("GET /api/contact/ HTTP/1.1\r\n\r\n");
+        Thread.sleep(PATIENCE.toMillis() * 2 / 3);
+        // When, Then
+        assertThat(exchange("GET /api/contact/late HTTP/1.1\r\n\r\n"))
+                .contains(" 200 ")
+                .endsWith("contact /api/contact/late");
+    }
+
+    @Test
     void anOfferOfHttp2IsPassedOver() throws IOException {
         assertThat(exchange("GET /api/account/token HTTP/1.1\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n"
                         + "Connection: Upgrade, HTTP2-Settings\r\n\r\n"))
@@ -124,10 +143,19 @@ class EdgeServerTest {
 
     private static int upstream(String name) throws Exception {
         return get(VERTX.createHttpServer(new HttpServerOptions().setMaxInitialLineLength(64 * 1024))
-                        .requestHandler(request -> request.body().onSuccess(body -> request.response()
-                                .end((name + " " + request.uri() + " " + body).strip())))
+                        .requestHandler(request -> request.body()
+                                .onSuccess(body -> answer(request, (name + " " + request.uri() + " " + body).strip())))
                         .listen(0, "127.0.0.1"))
                 .actualPort();
+    }
+
+    private static void answer(HttpServerRequest request, String body) {
+        if (request.uri().endsWith("/late")) {
+            VERTX.setTimer(
+                    PATIENCE.toMillis() * 2 / 3, now -> request.response().end(body));
+        } else if (!request.uri().endsWith("/never")) {
+            request.response().end(body);
+        }
     }
 
     private static String exchange(String request) throws IOException {
