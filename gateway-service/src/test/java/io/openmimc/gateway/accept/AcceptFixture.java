@@ -17,14 +17,12 @@ import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.redis.Redis;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.local.LocalStack;
-import io.openmimc.local.process.StackProcess;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +106,7 @@ abstract class AcceptFixture {
     /** Whatever a test did, and however it ended. */
     @AfterEach
     void restore() throws Exception {
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
         for (String store : List.of("redis", "kafka")) {
             stores.process(store).start();
             stores.process(store).awaitReady();
@@ -219,12 +217,6 @@ abstract class AcceptFixture {
         ErrorCode code = refusal(lane.accept(submission));
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(ANSWER_LIMIT);
         return code;
-    }
-
-    static void signal(String signal, StackProcess process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid().orElseThrow()))
-                .start()
-                .waitFor();
     }
 
     interface Try {

@@ -13,7 +13,6 @@ import io.openmimc.kit.account.AccountEvents;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.local.LocalStack;
-import io.openmimc.local.process.StackProcess;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AcceptedMessage;
@@ -26,7 +25,6 @@ import io.restassured.response.Response;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,7 +88,7 @@ class BlockedSenderTest {
 
     @AfterEach
     void restore() throws Exception {
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
         neighbours.open();
         neighbours.accounts().restore();
     }
@@ -199,7 +197,7 @@ class BlockedSenderTest {
     @Test
     void whileTheEventsOfABrokerThatIsSilentMayBeMissedEachMessageAsks() throws Exception {
         assertThat(refusal(bob, "alice")).isEmpty();
-        signal("STOP", stores.process("kafka"));
+        stores.process("kafka").signal("STOP");
         await().atMost(PATIENCE).until(() -> events.unbroken() == null);
         neighbours.accounts().block(uuid(alice), uuid(bob)); // and nobody is told
         assertThat(destinations
@@ -209,7 +207,7 @@ class BlockedSenderTest {
                 .withThrowableThat()
                 .havingRootCause()
                 .withMessage("blocked by the recipient");
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
         await().atMost(PATIENCE).until(() -> events.unbroken() != null);
         await().atMost(PATIENCE).until(() -> refusal(bob, "alice").startsWith("403 "));
     }
@@ -292,11 +290,5 @@ class BlockedSenderTest {
 
     private String name(String account) {
         return account + " " + id;
-    }
-
-    private static void signal(String signal, StackProcess process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid().orElseThrow()))
-                .start()
-                .waitFor();
     }
 }

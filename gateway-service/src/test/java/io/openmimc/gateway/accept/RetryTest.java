@@ -52,13 +52,13 @@ class RetryTest extends AcceptFixture {
     void aRetryJoinsAnAttemptThatIsStillOnItsWay() throws Exception {
         warmUp("bob");
         Lane other = anotherGateway().lane(lane.sender());
-        signal("STOP", stores.process("kafka"));
+        stores.process("kafka").signal("STOP");
         CompletionStage<Accepted> first = lane.accept(message("bob", "p1"));
         CompletionStage<Accepted> retry = acceptor.lane(lane.sender()).accept(message("bob", "p1"));
         await().atMost(PATIENCE).until(() -> !reservation("p1").isEmpty());
         CompletionStage<Accepted> elsewhere = other.accept(message("bob", "p1"));
         assertThat(first.toCompletableFuture()).isNotDone();
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
         Accepted accepted = answer(first);
         assertThat(answer(retry)).isEqualTo(accepted);
         assertThat(answer(elsewhere)).isEqualTo(accepted);
@@ -69,11 +69,11 @@ class RetryTest extends AcceptFixture {
     @Test
     void aRetryOfAMessageWhoseFateIsUnknownHasItsSequence() throws Exception {
         warmUp("bob");
-        signal("STOP", stores.process("kafka"));
+        stores.process("kafka").signal("STOP");
         long started = System.nanoTime();
         assertThat(refusal(lane.accept(message("bob", "p1")))).isEqualTo(ErrorCode.UNAVAILABLE);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(ANSWER_LIMIT);
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
         Accepted retry = answerSoon(() -> lane.accept(message("bob", "p1")));
         answer(lane.accept(message("bob", "p2")));
         assertThat(reservation("p1")).startsWith(retry.sequence() + " ");
@@ -99,7 +99,7 @@ class RetryTest extends AcceptFixture {
     @Test
     void aRetryOfAMessageThatFailedWhileRedisWasAwayIsWritten() throws Exception {
         warmUp("bob");
-        signal("STOP", stores.process("kafka"));
+        stores.process("kafka").signal("STOP");
         CompletionStage<Accepted> first = lane.accept(message("bob", "p1"));
         await().atMost(PATIENCE).until(() -> !reservation("p1").isEmpty());
         String owner = owner("p1");

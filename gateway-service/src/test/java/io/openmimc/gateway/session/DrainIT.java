@@ -47,7 +47,7 @@ class DrainIT extends TwoGateways {
 
     @AfterEach
     void resumeKafka() throws Exception {
-        signal("CONT", stores.process("kafka"));
+        stores.process("kafka").signal("CONT");
     }
 
     @Test
@@ -64,14 +64,14 @@ class DrainIT extends TwoGateways {
             MIMCPacket message = alicesPhone.message("p-1", bob.account(), ByteString.copyFromUtf8("hi"));
             alicesPhone.send(alicesPhone.message("p-0", bob.account(), ByteString.copyFromUtf8("warm up")));
             assertThat(alicesPhone.packetAck().getCode()).isZero();
-            signal("STOP", stores.process("kafka"));
+            stores.process("kafka").signal("STOP");
             alicesPhone.send(message);
             CompletableFuture<DeliverResponse> first = deliver(dispatcher, alice, bob, "x-1");
             MIMCPacketList compound = bobsBrowser.compound();
             CompletableFuture<DeliverResponse> second = deliver(dispatcher, alice, bob, "x-2");
 
             // When
-            signal("TERM", process);
+            process.signal("TERM");
 
             // Then: balancers are told first
             await().atMost(Wire.PATIENCE).until(() -> other.readiness() == 503);
@@ -84,7 +84,7 @@ class DrainIT extends TwoGateways {
             assertThat(answer(first).getTakenList()).containsExactly(0);
             bobsBrowser.wire.awaitClosed();
             // What was taken from a client is answered
-            signal("CONT", stores.process("kafka"));
+            stores.process("kafka").signal("CONT");
             MIMCPacketAck ack = alicesPhone.packetAck();
             assertThat(ack.getCode()).isZero();
             assertThatThrownBy(alicesPhone.wire::receive).isInstanceOf(EOFException.class);

@@ -6,7 +6,6 @@ import io.openmimc.local.process.StackProcess;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,11 +64,5 @@ abstract class TwoGateways {
     @AfterAll
     void stop() {
         process.kill();
-    }
-
-    static void signal(String signal, StackProcess process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid().orElseThrow()))
-                .start()
-                .waitFor();
     }
 }

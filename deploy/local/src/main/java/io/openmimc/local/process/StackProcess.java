@@ -121,6 +121,43 @@ public final class StackProcess {
         }
     }
 
+    /**
+     * Sends it a signal. After {@code STOP} it returns when none of its threads runs any more.
+     *
+     * @param name as {@code kill} names it, such as {@code STOP} and {@code CONT}
+     * @throws StackException if it does not run, or does not pause within 20 s
+     */
+    public void signal(String name) {
+        Process current = current();
+        if (current == null || !current.isAlive()) {
+            throw new StackException(name() + " does not run");
+        }
+        try {
+            send(name, current);
+            // The kernel stops threads when it next runs them, and until then they may work.
+            long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
+            while (name.equals("STOP") && !ThreadStates.areAllStopped(current.pid())) {
+                if (System.nanoTime() > deadline) {
+                    throw new StackException(name() + " was not paused after " + STOP_PATIENCE.toSeconds() + " s");
+                }
+                Thread.sleep(1);
+            }
+        } catch (IOException e) {
+            throw new StackException(name() + " could not be sent " + name + ": " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted while pausing " + name(), e);
+        }
+    }
+
+    private static void send(String signal, Process process) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
     /** Asks it to stop and returns when it is gone; kills it after 20 s. */
     public void stop() {
         Process current = current();
@@ -128,10 +165,7 @@ public final class StackProcess {
             return;
         }
         try {
-            new ProcessBuilder("kill", "-" + program.command().stopSignal(), Long.toString(current.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            send(program.command().stopSignal(), current);
             if (!current.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
             }
