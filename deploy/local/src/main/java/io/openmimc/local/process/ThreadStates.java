@@ -2,7 +2,6 @@ package io.openmimc.local.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +24,8 @@ final class ThreadStates {
                 if (!stat.startsWith(STOPPED, stat.lastIndexOf(')'))) {
                     return false;
                 }
-            } catch (NoSuchFileException e) {
-                // It has just ended.
+            } catch (IOException e) {
+                // It has just ended: its file is gone, or cannot be read.
                 return false;
             }
         }
