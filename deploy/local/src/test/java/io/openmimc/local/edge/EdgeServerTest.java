@@ -107,6 +107,7 @@ class EdgeServerTest {
     void anAnswerHasItsTimeHoweverLongTheConnectionHadBeenIdle() throws Exception {
         // Given a connection to the service that has been silent for two thirds of that time
         exchange("GET /api/contact/ HTTP/1.1\r\n\r\n");
+        // Nothing can be awaited: that time passes while nothing happens is what is tried.
         Thread.sleep(PATIENCE.toMillis() * 2 / 3);
         // When, Then
         assertThat(exchange("GET /api/contact/late HTTP/1.1\r\n\r\n"))
