@@ -70,7 +70,6 @@ public class Archive {
      * @param from first sequence
      * @param to the sequence after the last one
      * @param backwards the largest sequence first
-     * @param most messages at most
      * @param pageRows messages that are read, and held in memory, at a time
      * @param wanted asked for each message in order; reading ends with the first that is refused
      */
@@ -80,14 +79,12 @@ public class Archive {
             long from,
             long to,
             boolean backwards,
-            int most,
             int pageRows,
             Predicate<ArchivedMessage> wanted) {
         CqlStatement range = table(conversation).range(backwards);
         return range.execute(values -> ArchiveTable.partition(values, conversation, week)
                         .setLong("first", from)
                         .setLong("end", to)
-                        .setInt("most", most)
                         .setPageSize(pageRows))
                 .thenCompose(page -> read(range, page, wanted));
     }

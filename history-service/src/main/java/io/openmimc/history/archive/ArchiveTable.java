@@ -14,8 +14,8 @@ final class ArchiveTable {
 
     private ArchiveTable(Cassandra cassandra, String table, String insert, String range) {
         this.store = cassandra.statement(table + ".store", insert);
-        this.ascending = cassandra.statement(table + ".range", range + "ASC LIMIT :most");
-        this.descending = cassandra.statement(table + ".range-back", range + "DESC LIMIT :most");
+        this.ascending = cassandra.statement(table + ".range", range + "ASC");
+        this.descending = cassandra.statement(table + ".range-back", range + "DESC");
     }
 
     static ArchiveTable ofTwo(Cassandra cassandra) {

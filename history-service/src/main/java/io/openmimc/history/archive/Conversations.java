@@ -42,7 +42,7 @@ public class Conversations {
     public CompletionStage<Slice> first(Conversation conversation, long from, long to, int most) {
         long low = Math.max(from, oldest());
         long high = Math.min(to, newest());
-        var collector = collector(most);
+        var collector = collector(most, false);
         if (low >= high) {
             return CompletableFuture.completedStage(Slice.EMPTY);
         }
@@ -56,21 +56,24 @@ public class Conversations {
         if (collector.more() || week > Weeks.of(high - 1)) {
             return CompletableFuture.completedStage(null);
         }
-        return archive.read(conversation, week, low, high, false, collector.wanted(), pageRows, collector::add)
+        return archive.read(
+                        conversation, week, low, high, false, Math.min(collector.wanted(), pageRows), collector::add)
                 .thenCompose(done -> forwards(conversation, week + 1, low, high, pageRows, collector));
     }
 
     /**
-     * The last messages of a range of sequences.
+     * The last messages of a range of sequences. All of the earliest one's millisecond are among them: who goes on before
+     * its time, as clients do, misses none.
      *
      * @param from first sequence
      * @param to the sequence after the last one
-     * @param most messages at most; ascending in the answer
+     * @param most messages at most, but for those of the earliest one's millisecond, of which a gateway accepts up to 4,096;
+     *     ascending in the answer
      */
     public CompletionStage<Slice> last(Conversation conversation, long from, long to, int most) {
         long low = Math.max(from, oldest());
         long high = Math.min(to, newest());
-        var collector = collector(most);
+        var collector = collector(most, true);
         if (low >= high) {
             return CompletableFuture.completedStage(Slice.EMPTY);
         }
@@ -84,7 +87,7 @@ public class Conversations {
         if (collector.more() || collector.wanted() == 1 || week < Weeks.of(low)) {
             return CompletableFuture.completedStage(null);
         }
-        return archive.read(conversation, week, low, high, true, collector.wanted(), pageRows, collector::add)
+        return archive.read(conversation, week, low, high, true, Math.min(collector.wanted(), pageRows), collector::add)
                 .thenCompose(done -> backwards(conversation, week - 1, low, high, pageRows, collector));
     }
 
@@ -98,8 +101,8 @@ public class Conversations {
         return Math.max(MIN_PAGE_ROWS, Math.min(MAX_PAGE_ROWS, PAGE_BYTES / maxPayloadBytes));
     }
 
-    private Slice.Collector collector(int most) {
-        return new Slice.Collector(most, config.maxAnswerSize().asLongValue());
+    private Slice.Collector collector(int most, boolean wholeMs) {
+        return new Slice.Collector(most, config.maxAnswerSize().asLongValue(), wholeMs);
     }
 
     private long oldest() {

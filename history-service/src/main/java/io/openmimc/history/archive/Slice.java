@@ -1,5 +1,6 @@
 package io.openmimc.history.archive;
 
+import io.openmimc.proto.Sequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,16 +19,22 @@ public record Slice(List<ArchivedMessage> messages, boolean more) {
         private final List<ArchivedMessage> messages = new ArrayList<>();
         private final int most;
         private final long mostBytes;
+        private final boolean wholeMs;
         private long bytes;
         private boolean more;
 
-        Collector(int most, long mostBytes) {
+        /**
+         * @param wholeMs never ends within a millisecond: what has the time of the last message that fitted is collected, too
+         */
+        Collector(int most, long mostBytes, boolean wholeMs) {
             this.most = most;
             this.mostBytes = mostBytes;
+            this.wholeMs = wholeMs;
         }
 
         boolean add(ArchivedMessage message) {
-            if (messages.size() >= most || (!messages.isEmpty() && bytes + message.payload().length > mostBytes)) {
+            boolean full = messages.size() >= most || bytes + message.payload().length > mostBytes;
+            if (full && !messages.isEmpty() && !(wholeMs && ofLastMs(message))) {
                 more = true;
                 return false;
             }
@@ -36,9 +43,14 @@ public record Slice(List<ArchivedMessage> messages, boolean more) {
             return true;
         }
 
+        private boolean ofLastMs(ArchivedMessage message) {
+            long last = messages.get(messages.size() - 1).sequence();
+            return Sequence.timestampMs(last) == Sequence.timestampMs(message.sequence());
+        }
+
         /** How many still fit, and one to tell whether there is more. */
         int wanted() {
-            return most - messages.size() + 1;
+            return Math.max(0, most - messages.size()) + 1;
         }
 
         boolean more() {
