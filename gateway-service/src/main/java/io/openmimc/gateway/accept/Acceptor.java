@@ -163,13 +163,12 @@ public class Acceptor {
         }
         CompletionStage<Found> destination = destinations.find(attempt.sender(), attempt.submission.to());
         return reserve(attempt).thenCompose(first -> {
-            if (first.sequence() != attempt.sequence) {
+            boolean ours = first.sequence() == attempt.sequence;
+            attempt.reserved(ours);
+            if (!ours) {
                 metrics.repeated();
                 clock.observe(first.sequence());
                 attempt.sequence = first.sequence();
-                attempt.reserving = Reserving.NOT;
-            } else if (attempt.reservation != null) {
-                attempt.reserving = Reserving.DONE;
             }
             if (first.done()) { // it was accepted: that the sender may not send there any more changes nothing
                 answer(attempt);
@@ -183,7 +182,10 @@ public class Acceptor {
         if (attempt.reservation == null) {
             return CompletableFuture.completedFuture(new Reserved(attempt.sequence, false));
         }
-        attempt.reserving = Reserving.ASKED;
+        if (!attempt.ask()) { // it has ended meanwhile, and the watermark may have passed it: who retried would be told
+            // "done"
+            throw new ImException(ErrorCode.UNAVAILABLE, "not accepted in time, try again");
+        }
         return reservations.reserve(attempt.reservation, attempt.sequence, attempt.watermark.owner());
     }
 
@@ -206,7 +208,8 @@ public class Acceptor {
 
     /** It is on the log: its retries need not be. */
     private void mark(Attempt attempt) {
-        if (attempt.reserving != Reserving.DONE) { // its reservation is that of an earlier attempt, or there is none
+        if (attempt.endReserving()
+                != Reserving.DONE) { // its reservation is that of an earlier attempt, or there is none
             attempt.watermark.leave(attempt.window);
         } else if (attempt.watermark.leave(attempt.window, forget(attempt))) {
             end(attempt);
@@ -227,13 +230,14 @@ public class Acceptor {
 
     /** It is not on the log, as far as is known: its retry must be written, whatever the watermark passes. */
     private void reopen(Attempt attempt) {
-        if (attempt.reservation == null || attempt.reserving == Reserving.NOT) {
+        Reserving reserving = attempt.endReserving();
+        if (reserving == Reserving.NOT || reserving == Reserving.FOREIGN || attempt.reservation == null) {
             attempt.watermark.leave(attempt.window);
             forget(attempt).run();
             end(attempt);
             return;
         }
-        CompletionStage<?> reopened = attempt.reserving == Reserving.DONE
+        CompletionStage<?> reopened = reserving == Reserving.DONE
                 ? reservations.reopen(attempt.reservation, attempt.sequence, attempt.watermark.owner())
                 : UNKNOWN;
         reopened.whenComplete((done, failure) -> {

@@ -7,6 +7,7 @@ import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** One message on its way to the log. */
@@ -16,14 +17,18 @@ final class Attempt {
 
     private static final Found NOWHERE = new Found(0, 0);
 
-    /** What is known of its reservation. */
+    /** What is known of its reservation; the last state is not left. */
     enum Reserving {
-        /** There is none of ours, and will be none. */
+        /** There is none, and Redis was not asked. */
         NOT,
         /** Redis was asked, and has not answered or has failed. */
         ASKED,
+        /** There is none of ours, and will be none: an earlier attempt's is there. */
+        FOREIGN,
         /** It is there, with our sequence. */
-        DONE
+        DONE,
+        /** What becomes of the reservation is decided: nothing is asked of Redis for this attempt any more. */
+        ENDED
     }
 
     final Lane lane;
@@ -42,7 +47,7 @@ final class Attempt {
     /** The destination; written before it is ready, read after. */
     Found to = NOWHERE;
 
-    volatile Reserving reserving = Reserving.NOT;
+    private final AtomicReference<Reserving> reserving = new AtomicReference<>(Reserving.NOT);
 
     @Nullable
     Timeout timeout;
@@ -78,6 +83,25 @@ final class Attempt {
 
     boolean answered() {
         return answered.get();
+    }
+
+    /** Before Redis is asked for a reservation. False when the attempt has ended: nobody would undo the reservation. */
+    boolean ask() {
+        return reserving.compareAndSet(Reserving.NOT, Reserving.ASKED);
+    }
+
+    /**
+     * Redis has answered.
+     *
+     * @param ours whether the reservation is this attempt's
+     */
+    void reserved(boolean ours) {
+        reserving.compareAndSet(Reserving.ASKED, ours ? Reserving.DONE : Reserving.FOREIGN);
+    }
+
+    /** Ends the reserving, for good. The caller deals with the reservation as the answer says. */
+    Reserving endReserving() {
+        return reserving.getAndSet(Reserving.ENDED);
     }
 
     Sender sender() {

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.LogReader;
 import io.openmimc.gateway.Neighbours;
+import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
 import io.openmimc.kit.account.AccountEvents;
@@ -79,6 +80,9 @@ abstract class AcceptFixture {
     AcceptConfig config;
 
     @Inject
+    EventLoops eventLoops;
+
+    @Inject
     KafkaConfig kafka;
 
     @Inject
@@ -119,19 +123,25 @@ abstract class AcceptFixture {
 
     /** A second gateway: its own attempts, sequences and log producer on the same stores. */
     Acceptor anotherGateway() {
+        return anotherGateway(config);
+    }
+
+    Acceptor anotherGateway(AcceptConfig config) {
         MessageLog itsLog = new MessageLog(config, kafka, topics);
         otherLogs.add(itsLog);
         itsLog.start(new StartupEvent());
         await().atMost(PATIENCE).until(itsLog::ready);
         var itsMetrics = new AcceptMetrics(new SimpleMeterRegistry());
         var itsReservations = new Reservations(redis);
+        var itsWatermarks = new Watermarks(itsReservations, clock, itsMetrics);
+        itsWatermarks.start(new StartupEvent(), eventLoops);
         return new Acceptor(
                 apps,
                 destinations,
                 limits,
                 clock,
                 itsReservations,
-                new Watermarks(itsReservations, clock, itsMetrics),
+                itsWatermarks,
                 itsLog,
                 itsMetrics,
                 refusals,
@@ -139,13 +149,12 @@ abstract class AcceptFixture {
     }
 
     Sender sender(String account) {
+        return sender(AccountService.APP, account);
+    }
+
+    Sender sender(long appId, String account) {
         String name = account + " " + id;
-        return new Sender(
-                AccountService.APP,
-                AccountService.PACKAGE,
-                neighbours.accounts().uuid(AccountService.APP, name),
-                name,
-                "phone");
+        return new Sender(appId, AccountService.PACKAGE, neighbours.accounts().uuid(appId, name), name, "phone");
     }
 
     Submission message(String to, String packetId) {

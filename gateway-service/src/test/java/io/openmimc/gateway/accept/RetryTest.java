@@ -97,6 +97,21 @@ class RetryTest extends AcceptFixture {
     }
 
     @Test
+    void aRetryOfAMessageThatWasRefusedBeforeItsAppWasKnownIsWritten() throws Exception {
+        long unknown = neighbours.accounts().newApp();
+        Acceptor impatient = anotherGateway(new ImpatientAccepting(config));
+        lane = impatient.lane(sender(unknown, "alice"));
+        neighbours.close();
+        assertThat(refusal(lane.accept(message("bob", "p1")))).isEqualTo(ErrorCode.UNAVAILABLE);
+        neighbours.open();
+        answerSoon(() -> lane.accept(message("bob", "p2"))); // what waited for the app has gone on by now
+        awaitPassed("p2");
+        Lane patient = anotherGateway().lane(lane.sender());
+        Accepted retry = answerSoon(() -> patient.accept(message("bob", "p1")));
+        assertThat(onlyMessage(retry.sequence()).getPacketId()).isEqualTo("p1");
+    }
+
+    @Test
     void aRetryOfAMessageThatFailedWhileRedisWasAwayIsWritten() throws Exception {
         warmUp("bob");
         stores.process("kafka").signal("STOP");
