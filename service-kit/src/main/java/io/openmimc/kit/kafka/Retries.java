@@ -54,7 +54,7 @@ public class Retries {
 
     private <T> void attempt(
             String what, Supplier<CompletionStage<T>> attempt, long pauseMs, CompletableFuture<T> done) {
-        attempt.get().whenComplete((value, failure) -> {
+        begin(attempt).whenComplete((value, failure) -> {
             if (failure == null) {
                 done.complete(value);
             } else if (!Failures.is(failure, ErrorCode.UNAVAILABLE)) {
@@ -68,6 +68,15 @@ public class Retries {
                         TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /** What throws in place of failing is a fault, too: on the timer's thread nobody would hear of it, and its record wait for ever. */
+    private static <T> CompletionStage<T> begin(Supplier<CompletionStage<T>> attempt) {
+        try {
+            return attempt.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void tell(String what, Throwable failure) {
