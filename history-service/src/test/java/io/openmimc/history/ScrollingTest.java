@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
 @WithTestResource(Neighbours.class)
 class ScrollingTest extends HistoryFixture {
-    private static final int BATCHES = 40;
+    private static final int BATCHES = 24;
     private static final int MOST_IN_A_MS = 9;
     private static final int LARGEST_PAGE = 200;
     private static final long WEEK_MS = 7L * 24 * 3600 * 1000;

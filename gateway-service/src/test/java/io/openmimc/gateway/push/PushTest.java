@@ -34,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -273,6 +274,24 @@ class PushTest {
         assertThat(reader.messages(this::ours))
                 .extracting(message -> message.getTo().getAccount())
                 .containsExactlyInAnyOrderElementsOf(accounts);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bizType, TEXT, bizType: is not well-formed Unicode", "msg, hello, msg: is not well-formed Unicode"})
+    void textThatIsNoUnicodeIsRefusedAndNotSentAsSomethingElse(String field, String value, String message) {
+        String half = body("bob").put(field, value).encode().replace(value, "\\ud83d");
+        Response answer = given().contentType("application/json").body(half).post(ONE);
+        assertThat(code(answer)).isEqualTo(400);
+        assertThat(answer.jsonPath().getString("message")).isEqualTo(message);
+    }
+
+    @Test
+    void aKeyThatComesTwiceIsRefused() {
+        String twice = body("bob").encode().replaceFirst("\\{", "{\"msg\":\"first\",");
+        Response answer = given().contentType("application/json").body(twice).post(ONE);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(code(answer)).isEqualTo(400);
+        assertThat(answer.jsonPath().getString("message")).isEqualTo("msg: comes twice");
     }
 
     private JsonObject body(String to) {

@@ -1,5 +1,6 @@
 package io.openmimc.kit.rest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
@@ -10,13 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What to tell a caller whose JSON cannot be read. Jackson's own text is not shown: it quotes the input and our classes. */
 final class JsonErrors {
+    private static final int LONGEST_KEY_TOLD = 64;
+
     private JsonErrors() {}
 
     static String describe(JsonProcessingException e) {
         if (e.getCause() instanceof ImException refusal && refusal.getMessage() != null) {
             return refusal.getMessage();
         }
+        String twice = twice(e);
+        if (twice != null) {
+            return twice + ": comes twice";
+        }
         String field = e instanceof JsonMappingException mapping ? field(mapping) : "";
+        if (UnicodeText.MESSAGE.equals(e.getOriginalMessage())) {
+            return field + ": " + UnicodeText.MESSAGE;
+        }
         if (field.isEmpty()) {
             return e instanceof MismatchedInputException
                     ? "body: must be a JSON object"
@@ -26,6 +36,23 @@ final class JsonErrors {
             return field + ": must be " + kind(mismatch);
         }
         return field + ": is not well-formed JSON" + place(e);
+    }
+
+    /** The key of the innermost object that has it twice, or null where something else is wrong. */
+    private static @Nullable String twice(JsonProcessingException e) {
+        for (Throwable cause = e; cause instanceof JsonProcessingException json; cause = cause.getCause()) {
+            if (json.getOriginalMessage().startsWith("Duplicate field")
+                    && json.getProcessor() instanceof JsonParser parser) {
+                String name = parser.getParsingContext().getCurrentName();
+                return name == null || name.isEmpty() ? "body" : told(name);
+            }
+        }
+        return null;
+    }
+
+    /** A key that a caller chose, fit for a message. */
+    private static String told(String key) {
+        return key.length() <= LONGEST_KEY_TOLD ? key : key.substring(0, LONGEST_KEY_TOLD) + "…";
     }
 
     private static String field(JsonMappingException e) {
