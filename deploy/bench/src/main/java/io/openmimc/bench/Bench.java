@@ -1,11 +1,14 @@
 package io.openmimc.bench;
 
 import io.openmimc.bench.cost.Flames;
+import io.openmimc.bench.report.OverloadResult;
 import io.openmimc.bench.report.Result;
+import io.openmimc.bench.scenario.Overload;
 import io.openmimc.bench.scenario.Scenario;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.Push;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,11 +39,24 @@ public final class Bench {
      *
      * @throws BenchException where that is not possible: no answer, or a refusal
      */
-    public Result run(Scenario scenario, Load load) {
+    public List<Result> run(Scenario scenario, Load load) {
         try (Stage stage = new Stage(target, app, load, flames, progress)) {
             stage.say("%s", scenario.description());
             fill(stage, load.fill());
             return scenario.run(stage);
+        }
+    }
+
+    /**
+     * Makes loads that are more than the server can carry, and says what came of them.
+     *
+     * @param multiples of the capacity, one after the other
+     * @throws BenchException where that is not possible: no answer, or no rate that is carried
+     */
+    public List<OverloadResult> overload(Load load, OverloadSettings settings, List<Double> multiples) {
+        try (Stage stage = new Stage(target, app, load, flames, progress)) {
+            fill(stage, load.fill());
+            return new Overload(stage, settings).run(multiples);
         }
     }
 

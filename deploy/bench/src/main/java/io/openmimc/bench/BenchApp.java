@@ -36,6 +36,17 @@ public final class BenchApp {
      * @throws BenchException where the server refuses
      */
     public AppCredentials create(int members) {
+        return create(members, NO_LIMIT);
+    }
+
+    /**
+     * Makes an app that may send only so much.
+     *
+     * @param members most of one group, up to 5,000
+     * @param messages between accounts, a second
+     * @throws BenchException where the server refuses
+     */
+    public AppCredentials create(int members, int messages) {
         ObjectNode limits = JSON.createObjectNode();
         for (String name : new String[] {
             "tokenRequests",
@@ -48,6 +59,7 @@ public final class BenchApp {
         }) {
             limits.put(name, NO_LIMIT);
         }
+        limits.put("p2pPacketsApp", messages);
         limits.put("topicMembers", members);
         JsonNode app = call(
                 "POST",
@@ -60,6 +72,11 @@ public final class BenchApp {
                 app.path("appId").asLong(),
                 app.path("appKey").asText(),
                 app.path("appSecret").asText());
+    }
+
+    /** Deletes an app, with its accounts. */
+    public void delete(long appId) {
+        call("DELETE", "/api/admin/apps/" + appId, JSON.createObjectNode());
     }
 
     /** Lets callbacks of every kind go to a URL; none where it is empty. */

@@ -10,5 +10,12 @@ package io.openmimc.bench;
  * @param sizeBytes of a payload
  * @param threads event loops of the generator
  * @param fill conversations that are stored before the run, in thousands
+ * @param limit messages a second that the large app of {@code two-apps} may send
  */
-public record Load(double rate, int seconds, int warmUpSeconds, int users, int sizeBytes, int threads, int fill) {}
+public record Load(
+        double rate, int seconds, int warmUpSeconds, int users, int sizeBytes, int threads, int fill, int limit) {
+    /** The same at another rate. */
+    public Load at(double another) {
+        return new Load(another, seconds, warmUpSeconds, users, sizeBytes, threads, fill, limit);
+    }
+}

@@ -1,13 +1,16 @@
 package io.openmimc.bench;
 
 import io.openmimc.bench.cost.Flames;
+import io.openmimc.bench.cost.Resident;
 import io.openmimc.bench.cost.Usage;
 import io.openmimc.bench.load.Ear;
 import io.openmimc.bench.load.Ledger;
 import io.openmimc.bench.phone.Phone;
 import io.openmimc.bench.phone.PhoneListener;
 import io.openmimc.bench.phone.Phones;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.sdk.LoginToken;
+import io.openmimc.sdk.MimcException;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.MimcRest;
 import java.io.PrintStream;
@@ -158,17 +161,41 @@ public final class Stage implements AutoCloseable {
 
     /** The result of a call; {@link BenchException} where it failed. */
     public static <T> T get(CompletionStage<T> stage) {
+        return getWithin(stage, PATIENCE_SECONDS);
+    }
+
+    /** The result of a call that may take so many seconds; {@link BenchException} where it failed. */
+    public static <T> T getWithin(CompletionStage<T> stage, int seconds) {
         try {
-            return stage.toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
             throw new BenchException(Objects.toString(cause), e);
         } catch (TimeoutException e) {
-            throw new BenchException("no answer within " + PATIENCE_SECONDS + " s", e);
+            throw new BenchException("no answer within " + seconds + " s", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new BenchException("interrupted", e);
         }
+    }
+
+    /** Of a call that failed, what the server answered; 503 where it did not. */
+    public static void refused(Ledger ledger, int index, Throwable failure) {
+        Throwable cause = failure.getCause();
+        Throwable told = failure instanceof CompletionException && cause != null ? cause : failure;
+        int code = told instanceof MimcException refusal ? refusal.code() : ErrorCode.UNAVAILABLE.number();
+        String reason = Objects.requireNonNullElse(told.getMessage(), "no answer");
+        ledger.refused(index, code, reason, System.nanoTime());
+    }
+
+    /** The same server with another app, on threads of its own. */
+    public Stage as(AppCredentials other) {
+        return new Stage(target, other, load, flames, progress);
+    }
+
+    /** Watches what the stack's processes hold from now on until it is closed. */
+    public Resident resident() {
+        return new Resident(target.pids());
     }
 
     @Override
@@ -181,14 +208,14 @@ public final class Stage implements AutoCloseable {
         private final Ear ear = new Ear(ledgers::get);
 
         @Override
-        public void answered(String packetId, int code, long nowNanos) {
+        public void answered(String packetId, int code, String reason, long nowNanos) {
             int dash = packetId.lastIndexOf('-');
             Ledger ledger = ledgers.get(Integer.parseInt(packetId.substring(0, dash)));
             int index = Integer.parseInt(packetId.substring(dash + 1));
             if (ledger != null && code == 0) {
                 ledger.acked(index, nowNanos);
             } else if (ledger != null) {
-                ledger.refused(index);
+                ledger.refused(index, code, reason, nowNanos);
             }
         }
 

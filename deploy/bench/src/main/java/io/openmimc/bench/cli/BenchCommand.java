@@ -1,14 +1,13 @@
 package io.openmimc.bench.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.openmimc.bench.Bench;
 import io.openmimc.bench.BenchException;
 import io.openmimc.bench.Load;
 import io.openmimc.bench.Target;
 import io.openmimc.bench.cost.Flames;
 import io.openmimc.bench.report.Markdown;
-import io.openmimc.bench.report.Plot;
+import io.openmimc.bench.report.OverloadMarkdown;
+import io.openmimc.bench.report.OverloadResult;
 import io.openmimc.bench.report.Result;
 import io.openmimc.bench.scenario.Scenario;
 import io.openmimc.local.StackException;
@@ -16,7 +15,6 @@ import io.openmimc.local.supervisor.Home;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,12 +89,6 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "event loops of the generator (${DEFAULT-VALUE})")
     private int threads = 1;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "the results as a JSON array; - for standard output")
-    private @Nullable Path json;
-
-    @Option(names = "--svg", paramLabel = "FILE", description = "latency over rate")
-    private @Nullable Path svg;
-
     @Option(
             names = "--flame",
             split = ",",
@@ -106,6 +98,12 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--flame-dir", paramLabel = "DIR", description = "where they go (${DEFAULT-VALUE})")
     private Path flameDirectory = Path.of("flames");
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private MoreThanItCan more = new MoreThanItCan();
 
     @Mixin
     private Address address = new Address();
@@ -164,7 +162,7 @@ public final class BenchCommand implements Callable<Integer> {
             return 0;
         }
         Scenario wanted = scenario(line, scenario);
-        check(line);
+        check(line, wanted);
         int devices = users > 0 ? users : wanted.defaults().users();
         Target target = address.target(home);
         Bench bench = new Bench(
@@ -172,15 +170,30 @@ public final class BenchCommand implements Callable<Integer> {
                 address.app(home, target, wanted.members(devices)),
                 new Flames(flameDirectory, target.pids(), flame),
                 System.err);
+        if (more.isOverload()) {
+            return overload(bench, devices);
+        }
         List<Result> results = new ArrayList<>();
         for (double rate : rates.isEmpty() ? List.of(wanted.defaults().rate()) : rates) {
             for (int run = 0; run < runs; run++) {
                 int filled = results.isEmpty() ? fill : 0;
-                results.add(bench.run(wanted, new Load(rate, duration, warmUp, devices, size, threads, filled)));
+                results.addAll(bench.run(wanted, load(rate, devices, filled)));
             }
         }
-        report(results);
+        output.write(out, results, Markdown.of(results));
+        output.plot(results);
         return results.stream().allMatch(Result::isClean) ? 0 : 1;
+    }
+
+    private int overload(Bench bench, int devices) throws IOException {
+        double first = rates.isEmpty() ? MoreThanItCan.FIRST_RATE : rates.get(0);
+        List<OverloadResult> results = bench.overload(load(first, devices, fill), more.settings(), more.multiples());
+        output.write(out, results, OverloadMarkdown.of(results));
+        return results.stream().allMatch(OverloadResult::isClean) ? 0 : 1;
+    }
+
+    private Load load(double rate, int devices, int filled) {
+        return new Load(rate, duration, warmUp, devices, size, threads, filled, more.limit());
     }
 
     private static Scenario scenario(CommandLine line, String word) {
@@ -197,7 +210,11 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void check(CommandLine line) {
+    private void check(CommandLine line, Scenario wanted) {
+        more.check(line);
+        if (more.isOverload() && wanted != Scenario.P2P) {
+            throw new CommandLine.ParameterException(line, "--overload is for p2p.");
+        }
         if (duration < 1 || warmUp < 0 || runs < 1 || threads < 1 || fill < 0 || users < 0) {
             throw new CommandLine.ParameterException(
                     line, "--duration, --runs and --threads must be 1 at least, the others 0 at least.");
@@ -207,22 +224,6 @@ public final class BenchCommand implements Callable<Integer> {
         }
         if (rates.stream().anyMatch(rate -> !(rate > 0))) {
             throw new CommandLine.ParameterException(line, "--rate must be above 0.");
-        }
-    }
-
-    private void report(List<Result> results) throws IOException {
-        ObjectMapper mapper = JsonMapper.builder().build();
-        boolean toOut = json != null && json.toString().equals("-");
-        if (toOut) {
-            out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(results));
-            return;
-        }
-        out.println(Markdown.of(results));
-        if (json != null) {
-            Files.writeString(json, mapper.writerWithDefaultPrettyPrinter().writeValueAsString(results) + "\n");
-        }
-        if (svg != null) {
-            Files.writeString(svg, Plot.svg(results));
         }
     }
 }

@@ -1,35 +1,30 @@
 package io.openmimc.bench.load;
 
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * One series of messages: when each was due, whether it was acknowledged, how often it arrived and how long that took.
+ * One series of messages: when each was due, whether it was acknowledged or refused, how often it arrived and how long that took.
  * Thread-safe. Times are counted from when a message was due, not from when it was sent.
  */
 public final class Ledger {
     private static final int DIGITS = 3;
-    private static final int OPEN = 0;
-    private static final int ACKED = 1;
-    private static final int REFUSED = 2;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final int series;
-    private final AtomicLongArray dueNanos;
-    private final AtomicIntegerArray recipients;
-    private final AtomicIntegerArray arrivals;
-    private final AtomicIntegerArray answers;
+    private final Outcomes outcomes;
     private final Histogram deliveries = new ConcurrentHistogram(DIGITS);
     private final Histogram acks = new ConcurrentHistogram(DIGITS);
+    private final Reasons reasons = new Reasons();
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong acked = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong withheld = new AtomicLong();
     private final AtomicLong owed = new AtomicLong();
     private final AtomicLong arrived = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
@@ -44,10 +39,7 @@ public final class Ledger {
      */
     public Ledger(int series, int messages) {
         this.series = series;
-        dueNanos = new AtomicLongArray(messages);
-        recipients = new AtomicIntegerArray(messages);
-        arrivals = new AtomicIntegerArray(messages);
-        answers = new AtomicIntegerArray(messages);
+        outcomes = new Outcomes(messages);
     }
 
     public int series() {
@@ -61,32 +53,43 @@ public final class Ledger {
      * @param devices that are to get it
      */
     public void sending(int index, long due, int devices) {
-        dueNanos.set(index, due);
-        recipients.set(index, devices);
+        outcomes.sending(index, due, System.nanoTime(), devices);
         sent.incrementAndGet();
         owed.addAndGet(devices);
     }
 
+    /** A message is not sent: its connection is gone, or takes no more. */
+    public void withheld(int index, long due) {
+        outcomes.due(index, due);
+        withheld.incrementAndGet();
+    }
+
     /** The server has it. Further answers for the same message are passed over. */
     public void acked(int index, long nowNanos) {
-        if (answers.compareAndSet(index, OPEN, ACKED)) {
-            acks.recordValue(Math.max(0, nowNanos - dueNanos.get(index)));
+        if (outcomes.acked(index, nowNanos)) {
+            acks.recordValue(Math.max(0, nowNanos - outcomes.dueNanos(index)));
             lastAnswerNanos.accumulateAndGet(nowNanos, Math::max);
             acked.incrementAndGet();
         }
     }
 
-    /** The server does not take it; it is not sent again. */
-    public void refused(int index) {
-        if (answers.compareAndSet(index, OPEN, REFUSED)) {
+    /**
+     * The server does not take it; it is not sent again. Further answers for the same message are passed over.
+     *
+     * @param code as in a PACKET_ACK
+     * @param reason what the server says
+     */
+    public void refused(int index, int code, String reason, long nowNanos) {
+        if (outcomes.refused(index, code, nowNanos)) {
+            reasons.count(code, reason);
             refused.incrementAndGet();
         }
     }
 
     /** A message arrived at a device that has not had it before. */
     public void arrived(int index, long nowNanos) {
-        arrivals.incrementAndGet(index);
-        deliveries.recordValue(Math.max(0, nowNanos - dueNanos.get(index)));
+        outcomes.arrived(index, nowNanos);
+        deliveries.recordValue(Math.max(0, nowNanos - outcomes.dueNanos(index)));
         lastArrivalNanos.accumulateAndGet(nowNanos, Math::max);
         arrived.incrementAndGet();
     }
@@ -148,12 +151,24 @@ public final class Ledger {
     /** Deliveries that are missing of messages that were acknowledged. */
     public long lost() {
         long lost = 0;
-        for (int i = 0; i < answers.length(); i++) {
-            if (answers.get(i) == ACKED) {
-                lost += Math.max(0, recipients.get(i) - arrivals.get(i));
-            }
+        for (int i = 0; i < outcomes.size(); i++) {
+            lost += outcomes.isAcked(i) ? outcomes.missing(i) : 0;
         }
         return lost;
+    }
+
+    /** Messages that were refused, and arrived nevertheless. */
+    public long refusedButDelivered() {
+        long delivered = 0;
+        for (int i = 0; i < outcomes.size(); i++) {
+            delivered += outcomes.isRefused(i) && outcomes.arrivals(i) > 0 ? 1 : 0;
+        }
+        return delivered;
+    }
+
+    /** What became of each message. */
+    public Outcomes outcomes() {
+        return outcomes;
     }
 
     public long sent() {
@@ -167,6 +182,20 @@ public final class Ledger {
     /** Refused, or not answered at all. */
     public long unacknowledged() {
         return sent.get() - acked.get();
+    }
+
+    public long refused() {
+        return refused.get();
+    }
+
+    /** How many were refused with which code, and what the server said. */
+    public Map<String, Long> reasons() {
+        return reasons.counts();
+    }
+
+    /** Not sent, see {@link #withheld(int, long)}. */
+    public long withheld() {
+        return withheld.get();
     }
 
     public long delivered() {
@@ -187,18 +216,18 @@ public final class Ledger {
 
     /** From when the first message was due to the last arrival. */
     public double spanSeconds() {
-        return Math.max(0, lastArrivalNanos.get() - dueNanos.get(0)) / 1e9;
+        return Math.max(0, lastArrivalNanos.get() - outcomes.dueNanos(0)) / 1e9;
     }
 
     /** From when the first message was due to the last acknowledgement. */
     public double answeredSeconds() {
-        return Math.max(0, lastAnswerNanos.get() - dueNanos.get(0)) / 1e9;
+        return Math.max(0, lastAnswerNanos.get() - outcomes.dueNanos(0)) / 1e9;
     }
 
     /** From now on arrivals are counted from another time, in {@link System#nanoTime}. */
     public void dueAt(long nanos) {
-        for (int i = 0; i < dueNanos.length(); i++) {
-            dueNanos.set(i, nanos);
+        for (int i = 0; i < outcomes.size(); i++) {
+            outcomes.due(i, nanos);
         }
     }
 

@@ -2,6 +2,7 @@ package io.openmimc.bench.phone;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.openmimc.proto.frame.Packet;
 import io.openmimc.proto.wire.MIMCP2PMessage;
@@ -16,6 +17,7 @@ import io.openmimc.sdk.LoginToken;
 import io.openmimc.sdk.wire.ClientPackets;
 import io.openmimc.sdk.wire.Identity;
 import io.openmimc.sdk.wire.Transport;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,17 @@ public final class Phone extends SimpleChannelInboundHandler<Packet> {
 
     public String account() {
         return token.account();
+    }
+
+    /** The thread that everything of this phone happens on; of one that is logged in. */
+    public EventLoop loop() {
+        return Objects.requireNonNull(channel, "not connected").eventLoop();
+    }
+
+    /** Whether the connection is there, and does not have to keep what is sent because the server takes nothing. */
+    public boolean isTaking() {
+        Channel open = channel;
+        return open != null && open.isActive() && open.isWritable();
     }
 
     /** Completes when it is logged in; fails where the server refuses it or the connection ends before. */
@@ -119,7 +132,7 @@ public final class Phone extends SimpleChannelInboundHandler<Packet> {
     private void message(ChannelHandlerContext ctx, MIMCPacket packet) throws Exception {
         if (packet.getType() == MIMC_MSG_TYPE.PACKET_ACK) {
             MIMCPacketAck ack = MIMCPacketAck.parseFrom(packet.getPayload());
-            listener.answered(ack.getPacketId(), ack.getCode(), System.nanoTime());
+            listener.answered(ack.getPacketId(), ack.getCode(), ack.getErrorMsg(), System.nanoTime());
         } else if (packet.getType() == MIMC_MSG_TYPE.COMPOUND) {
             MIMCPacketList list = MIMCPacketList.parseFrom(packet.getPayload());
             for (MIMCPacket each : list.getPacketsList()) {

@@ -6,8 +6,9 @@ public interface PhoneListener {
      * The answer to a message.
      *
      * @param code 0 where the server has it
+     * @param reason what it says where it has not
      */
-    void answered(String packetId, int code, long nowNanos);
+    void answered(String packetId, int code, String reason, long nowNanos);
 
     /** A message arrived. */
     void arrived(Phone phone, byte[] payload, long nowNanos);

@@ -21,6 +21,9 @@ public final class Markdown {
         if (!last.figures().isEmpty()) {
             text.append('\n');
         }
+        results.stream()
+                .filter(result -> result.refused().count() + result.refusedButDelivered() + result.withheld() > 0)
+                .forEach(result -> refused(text, result));
         if (!last.cost().processes().isEmpty()) {
             text.append(format("%nWhat the last run cost, at %.0f a second:%n%n", last.rate()));
             text.append(
@@ -53,6 +56,19 @@ public final class Markdown {
                 r.cost().generatorMicrosPerMessage(),
                 r.cost().busyPercent(),
                 r.cost().load()));
+    }
+
+    private static void refused(StringBuilder text, Result r) {
+        text.append(format(
+                "%n%s at %.0f/s: %d refused (%s) after %.1f ms, p99 %.1f; refused but delivered %d; not sent %d%n",
+                r.scenario(),
+                r.rate(),
+                r.refused().count(),
+                r.refused().codes(),
+                r.refused().p50(),
+                r.refused().p99(),
+                r.refusedButDelivered(),
+                r.withheld()));
     }
 
     private static void row(StringBuilder text, ProcessCost p) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.openmimc.bench.Load;
 import io.openmimc.bench.cost.Cost;
 import io.openmimc.bench.load.Ledger;
+import io.openmimc.bench.load.Tally;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -13,6 +14,10 @@ import org.HdrHistogram.Histogram;
  * What a run found. Latencies are from when a message was due, by its rate, until a device had it, or its sender the
  * acknowledgement.
  *
+ * @param refused what was not taken
+ * @param refusedButDelivered refused, and delivered nevertheless
+ * @param withheld not sent, because the connection was gone or took no more
+ * @param limited refusals are what is expected
  * @param figures that only this scenario has
  */
 public record Result(
@@ -37,12 +42,26 @@ public record Result(
         @JsonProperty("max_ms") double max,
         @JsonProperty("ack_p50_ms") double ackP50,
         @JsonProperty("ack_p99_ms") double ackP99,
+        @JsonProperty("refused") Refusals refused,
+        @JsonProperty("refused_but_delivered") long refusedButDelivered,
+        @JsonProperty("withheld") long withheld,
+        @JsonProperty("limited") boolean limited,
         @JsonUnwrapped Cost cost,
         @JsonProperty("figures") Map<String, Double> figures) {
     private static final double NANOS_PER_MS = 1e6;
 
     /** Of a series that is over. */
     public static Result of(String scenario, Load load, Ledger ledger, Cost cost, Map<String, Double> figures) {
+        return of(scenario, load, ledger, cost, figures, false);
+    }
+
+    /** Of a series that is over, of which most is to be refused. */
+    public static Result ofLimited(String scenario, Load load, Ledger ledger, Cost cost) {
+        return of(scenario, load, ledger, cost, Map.of(), true);
+    }
+
+    private static Result of(
+            String scenario, Load load, Ledger ledger, Cost cost, Map<String, Double> figures, boolean limited) {
         Histogram deliveries = ledger.deliveryNanos();
         return new Result(
                 scenario,
@@ -66,6 +85,10 @@ public record Result(
                 deliveries.getMaxValue() / NANOS_PER_MS,
                 ms(ledger.ackNanos(), 50),
                 ms(ledger.ackNanos(), 99),
+                Refusals.of(Tally.of(ledger.outcomes(), 0, ledger.outcomes().size(), Long.MAX_VALUE)),
+                ledger.refusedButDelivered(),
+                ledger.withheld(),
+                limited,
                 cost,
                 figures);
     }
@@ -96,6 +119,10 @@ public record Result(
                 max,
                 ackP50,
                 ackP99,
+                refused,
+                refusedButDelivered,
+                withheld,
+                limited,
                 cost,
                 more);
     }
@@ -104,8 +131,13 @@ public record Result(
         return nanos.getValueAtPercentile(percentile) / NANOS_PER_MS;
     }
 
-    /** Whether every message was acknowledged and arrived, once, as it was sent, in order. */
+    /**
+     * Whether every message was acknowledged, or refused where that is to be expected, and what was acknowledged, and nothing else,
+     * arrived, once, as it was sent, in order.
+     */
     public boolean isClean() {
-        return unacknowledged == 0 && lost == 0 && duplicates == 0 && outOfOrder == 0 && damaged == 0;
+        long expected = limited ? refused.count() : 0;
+        return unacknowledged == expected
+                && withheld + lost + duplicates + outOfOrder + damaged + refusedButDelivered == 0;
     }
 }

@@ -41,7 +41,7 @@ final class Connect implements Scenario.Play {
                             ledger.acked(index, now);
                             ledger.arrived(index, now);
                         } else {
-                            ledger.refused(index);
+                            Stage.refused(ledger, index, failure);
                         }
                     });
         });

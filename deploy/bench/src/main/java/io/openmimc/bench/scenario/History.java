@@ -73,7 +73,7 @@ final class History implements Scenario.Play {
         day(conversation).whenComplete((messages, failure) -> {
             long now = System.nanoTime();
             if (failure != null) {
-                ledger.refused(index);
+                Stage.refused(ledger, index, failure);
                 return;
             }
             ledger.acked(index, now);

@@ -31,7 +31,7 @@ final class Push implements Scenario.Play {
                         if (failure == null) {
                             ledger.acked(index, System.nanoTime());
                         } else {
-                            ledger.refused(index);
+                            Stage.refused(ledger, index, failure);
                         }
                     });
         });

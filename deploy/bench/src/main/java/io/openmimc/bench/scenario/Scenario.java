@@ -4,6 +4,8 @@ import io.openmimc.bench.Load;
 import io.openmimc.bench.Stage;
 import io.openmimc.bench.report.Result;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A kind of load. */
@@ -22,7 +24,12 @@ public enum Scenario {
             "mixed",
             "70 % p2p, 20 % into groups of 50, 10 % to accounts that are away, callbacks on",
             new Defaults(300, 1_000),
-            Mixed::new);
+            Mixed::new),
+    TWO_APPS(
+            "two-apps",
+            "a small app alone, then beside one that sends ten times its --limit",
+            new Defaults(50, 100),
+            TwoApps::run);
 
     /**
      * What is taken where nothing is said.
@@ -41,9 +48,13 @@ public enum Scenario {
     private final String word;
     private final String description;
     private final Defaults defaults;
-    private final Supplier<Play> play;
+    private final Function<Stage, List<Result>> play;
 
     Scenario(String word, String description, Defaults defaults, Supplier<Play> play) {
+        this(word, description, defaults, stage -> List.of(play.get().run(stage)));
+    }
+
+    Scenario(String word, String description, Defaults defaults, Function<Stage, List<Result>> play) {
         this.word = word;
         this.description = description;
         this.defaults = defaults;
@@ -69,8 +80,8 @@ public enum Scenario {
     }
 
     /** Runs it; fails with {@link io.openmimc.bench.BenchException} where that is not possible. */
-    public Result run(Stage stage) {
-        return play.get().run(stage);
+    public List<Result> run(Stage stage) {
+        return play.apply(stage);
     }
 
     /** @throws IllegalArgumentException where none is called so */

@@ -29,7 +29,18 @@ class BenchCommandTest {
     void withoutAScenarioItListsThem() {
         assertThat(run()).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .contains("p2p", "group", "connect", "offline", "push", "history", "mixed", "70 %");
+                .contains(
+                        "p2p",
+                        "group",
+                        "connect",
+                        "offline",
+                        "push",
+                        "history",
+                        "mixed",
+                        "70 %",
+                        "two-apps",
+                        "--overload",
+                        "--capacity");
     }
 
     @Test
@@ -44,6 +55,16 @@ class BenchCommandTest {
         assertThat(run("p2p", "--rate", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("p2p", "--duration", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(complaints.toString()).contains("--size must be 20 at least", "--rate must be above 0");
+    }
+
+    @Test
+    void anOverloadOutOfRangeOrOfSomethingElseIsRefused() {
+        assertThat(run("group", "--overload", "2")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("p2p", "--overload", "2,0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("p2p", "--overload", "2", "--baseline", "101")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("two-apps", "--limit", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(complaints.toString())
+                .contains("--overload is for p2p", "must be above 0", "--baseline must be above 0, and 100 at most");
     }
 
     @Test

@@ -53,7 +53,7 @@ class LedgerTest {
         // Given
         ledger.sending(0, 1_000, 1);
         // When
-        ledger.refused(0);
+        ledger.refused(0, 503, "busy", 2_000);
         // Then
         assertThat(ledger.lost()).isZero();
         assertThat(ledger.unacknowledged()).isEqualTo(1);
