@@ -62,7 +62,9 @@ public record AppView(
                 limits.getPushRequests(),
                 limits.getQueriesAccount(),
                 limits.getResourcesAccount(),
-                limits.getTopicMembers());
+                limits.getTopicMembers(),
+                limits.getConnectionsApp(),
+                limits.getLoginsApp());
     }
 
     /** Without the secret: a view may end up in a log. */

@@ -44,6 +44,14 @@ interface LimitDefaults {
     @WithDefault("500")
     int topicMembers();
 
+    /** Devices of an app that are logged in on one gateway at once. */
+    @WithDefault("100000")
+    int connectionsApp();
+
+    /** Logins of an app on one gateway. */
+    @WithDefault("1000")
+    int loginsApp();
+
     /** The limits that hold for an app with these of its own. */
     default Limits with(LimitOverrides own) {
         return Limits.newBuilder()
@@ -57,6 +65,8 @@ interface LimitDefaults {
                 .setQueriesAccount(or(own.queriesAccount(), queriesAccount()))
                 .setResourcesAccount(or(own.resourcesAccount(), resourcesAccount()))
                 .setTopicMembers(or(own.topicMembers(), topicMembers()))
+                .setConnectionsApp(or(own.connectionsApp(), connectionsApp()))
+                .setLoginsApp(or(own.loginsApp(), loginsApp()))
                 .build();
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param queriesAccount history and contacts
  * @param resourcesAccount devices connected at once
  * @param topicMembers up to 5,000
+ * @param connectionsApp devices logged in on one gateway at once, up to 10 million
+ * @param loginsApp logins on one gateway
  */
 @Embeddable
 public record LimitOverrides(
@@ -26,16 +28,20 @@ public record LimitOverrides(
         @Column(name = "push_requests") @Nullable Integer pushRequests,
         @Column(name = "queries_account") @Nullable Integer queriesAccount,
         @Column(name = "resources_account") @Nullable Integer resourcesAccount,
-        @Column(name = "topic_members") @Nullable Integer topicMembers) {
+        @Column(name = "topic_members") @Nullable Integer topicMembers,
+        @Column(name = "connections_app") @Nullable Integer connectionsApp,
+        @Column(name = "logins_app") @Nullable Integer loginsApp) {
 
     private static final int MAX_PAYLOAD_BYTES = 1024 * 1024;
     private static final int MAX_RATE = 1_000_000;
+    private static final int MAX_CONNECTIONS = 10_000_000;
     private static final int MAX_RESOURCES = 1_000;
     /** The roster of a topic travels as one answer, and a message to it is brought to all of them by one dispatcher. */
     private static final int MAX_MEMBERS = 5_000;
 
     /** No limit of its own. */
-    static final LimitOverrides NONE = new LimitOverrides(null, null, null, null, null, null, null, null, null, null);
+    static final LimitOverrides NONE =
+            new LimitOverrides(null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** @throws ImException BAD_REQUEST naming the first limit that is out of range */
     LimitOverrides checked() {
@@ -49,6 +55,8 @@ public record LimitOverrides(
         check("queriesAccount", queriesAccount, MAX_RATE);
         check("resourcesAccount", resourcesAccount, MAX_RESOURCES);
         check("topicMembers", topicMembers, MAX_MEMBERS);
+        check("connectionsApp", connectionsApp, MAX_CONNECTIONS);
+        check("loginsApp", loginsApp, MAX_RATE);
         return this;
     }
 

@@ -106,6 +106,36 @@ class AppsResourceTest {
         assertThat(settings(closed).getTopicHistoryFromJoining()).isFalse();
     }
 
+    @Test
+    void limitsOfLoginsAreGenerousUntilAnAppHasItsOwnAndAreToldToTheOtherServices() throws Exception {
+        // Given
+        TestApp generous = TestApp.create();
+        TestApp small = TestApp.create(Map.of("limits", Map.of("connectionsApp", 3, "loginsApp", 2)));
+        // When
+        var shown = TestApp.operator().get("/api/admin/apps/" + small.id()).then();
+        // Then
+        shown.body("data.limits.connectionsApp", is(3))
+                .body("data.limits.loginsApp", is(2))
+                .body("data.ownLimits.connectionsApp", is(3))
+                .body("data.ownLimits.loginsApp", is(2));
+        TestApp.operator()
+                .get("/api/admin/apps/" + generous.id())
+                .then()
+                .body("data.limits.connectionsApp", is(100_000))
+                .body("data.limits.loginsApp", is(1_000))
+                .body("data.ownLimits.connectionsApp", nullValue())
+                .body("data.ownLimits.loginsApp", nullValue());
+        assertThat(settings(small).getLimits().getConnectionsApp()).isEqualTo(3);
+        assertThat(settings(small).getLimits().getLoginsApp()).isEqualTo(2);
+        assertThat(settings(generous).getLimits().getConnectionsApp()).isEqualTo(100_000);
+        TestApp.operator()
+                .body(Map.of("limits", Map.of("loginsApp", 5)))
+                .put("/api/admin/apps/" + small.id())
+                .then()
+                .body("data.limits.connectionsApp", is(100_000))
+                .body("data.limits.loginsApp", is(5));
+    }
+
     private AppSettings settings(TestApp app) throws Exception {
         return AppsGrpc.newFutureStub(channel)
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
@@ -255,6 +285,9 @@ class AppsResourceTest {
                 "{\"name\":\"x\",\"package\":\"p\",\"corsOrigins\":[\"https://a/b\"]}|corsOrigins: each must be * or as https://example.com:8443",
                 "{\"name\":\"x\",\"package\":\"p\",\"corsOrigins\":\"https://a\"}|corsOrigins: must be an array",
                 "{\"name\":\"x\",\"package\":\"p\",\"limits\":{\"topicMembers\":5001}}|limits.topicMembers: must be 1 to 5000",
+                "{\"name\":\"x\",\"package\":\"p\",\"limits\":{\"connectionsApp\":0}}|limits.connectionsApp: must be 1 to 10000000",
+                "{\"name\":\"x\",\"package\":\"p\",\"limits\":{\"connectionsApp\":10000001}}|limits.connectionsApp: must be 1 to 10000000",
+                "{\"name\":\"x\",\"package\":\"p\",\"limits\":{\"loginsApp\":1000001}}|limits.loginsApp: must be 1 to 1000000",
                 "{\"name\":\"x\",\"package\":\"p\",\"topicHistoryFromJoining\":\"yes\"}|topicHistoryFromJoining: must be true or false",
                 "{\"name\":\"x\",\"package\":\"p\",\"temporaryTtlSeconds\":-1}|temporaryTtlSeconds: must be 0 to 315360000",
             })

@@ -55,7 +55,8 @@ public final class BenchApp {
             "p2tPacketsAccount",
             "p2tPacketsApp",
             "pushRequests",
-            "queriesAccount"
+            "queriesAccount",
+            "loginsApp"
         }) {
             limits.put(name, NO_LIMIT);
         }
