@@ -107,6 +107,22 @@ public final class AccountService {
         return appId;
     }
 
+    /** Makes an app that no other test has, with these limits of logins. */
+    public long newApp(int connections, int logins) {
+        long appId = lastApp.incrementAndGet();
+        app(
+                appId,
+                0,
+                Limits.newBuilder()
+                        .setMaxPayloadBytes(15_360)
+                        .setP2PPacketsAccount(100_000)
+                        .setP2PPacketsApp(100_000)
+                        .setResourcesAccount(1_000)
+                        .setConnectionsApp(connections)
+                        .setLoginsApp(logins));
+        return appId;
+    }
+
     private void app(long appId, long tokensValidFromMs, Limits.Builder limits) {
         apps.put(
                 appId,

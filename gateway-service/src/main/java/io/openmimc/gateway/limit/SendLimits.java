@@ -20,9 +20,18 @@ public class SendLimits {
     private static final int MAX_ACCOUNTS = 100_000;
     private static final int MAX_APPS = 10_000;
 
-    private final Senders p2p = new Senders();
-    private final Senders p2t = new Senders();
+    private final Refused refused;
+    private final AppCounts counts;
+    private final Senders p2p =
+            new Senders("messages", Used.P2P_PACKETS_APP, Refusal.P2P_PACKETS_ACCOUNT, Refusal.P2P_PACKETS_APP);
+    private final Senders p2t =
+            new Senders("topic messages", Used.P2T_PACKETS_APP, Refusal.P2T_PACKETS_ACCOUNT, Refusal.P2T_PACKETS_APP);
     private final RateLimits<Long> pushes = new RateLimits<>(MAX_APPS);
+
+    public SendLimits(Refused refused, AppCounts counts) {
+        this.refused = refused;
+        this.counts = counts;
+    }
 
     /**
      * Counts a message of a client.
@@ -32,9 +41,9 @@ public class SendLimits {
     public void packet(AppSettings app, long uuid, Kind kind) {
         Limits limits = app.getLimits();
         if (kind == Kind.P2T) {
-            p2t.count(app.getAppId(), uuid, limits.getP2TPacketsAccount(), limits.getP2TPacketsApp(), "topic messages");
+            p2t.count(app.getAppId(), uuid, limits.getP2TPacketsAccount(), limits.getP2TPacketsApp());
         } else {
-            p2p.count(app.getAppId(), uuid, limits.getP2PPacketsAccount(), limits.getP2PPacketsApp(), "messages");
+            p2p.count(app.getAppId(), uuid, limits.getP2PPacketsAccount(), limits.getP2PPacketsApp());
         }
     }
 
@@ -46,28 +55,44 @@ public class SendLimits {
     public void push(AppSettings app) {
         int perApp = app.getLimits().getPushRequests();
         if (!pushes.tryTake(app.getAppId(), perApp, burst(perApp))) {
+            refused.count(app.getAppId(), Refusal.PUSH_REQUESTS);
             throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perApp + " pushes a second, try again");
         }
+        counts.used(app.getAppId(), Used.PUSH_REQUESTS);
     }
 
-    private static int burst(int perSecond) {
+    static int burst(int perSecond) {
         return Math.max(MIN_BURST, perSecond);
     }
 
     /** Those who send messages of one kind. */
-    private static final class Senders {
+    private final class Senders {
+        private final String what;
+        private final Used used;
+        private final Refusal byAccount;
+        private final Refusal byApp;
         private final RateLimits<Long> accounts = new RateLimits<>(MAX_ACCOUNTS);
         private final RateLimits<Long> apps = new RateLimits<>(MAX_APPS);
 
-        private void count(long appId, long uuid, int perAccount, int perApp, String what) {
+        Senders(String what, Used used, Refusal byAccount, Refusal byApp) {
+            this.what = what;
+            this.used = used;
+            this.byAccount = byAccount;
+            this.byApp = byApp;
+        }
+
+        private void count(long appId, long uuid, int perAccount, int perApp) {
             if (!accounts.tryTake(uuid, perAccount, burst(perAccount))) {
+                refused.count(appId, byAccount);
                 throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perAccount + " " + what + " a second");
             }
             if (!apps.tryTake(appId, perApp, burst(perApp))) {
+                refused.count(appId, byApp);
                 throw new ImException(
                         ErrorCode.RATE_LIMITED,
                         "the app sends more than " + perApp + " " + what + " a second, try again");
             }
+            counts.used(appId, used);
         }
     }
 }

@@ -37,6 +37,12 @@ final class BindRefusal extends RuntimeException {
         return new BindRefusal("wait", "try-again", text, true);
     }
 
+    /** The app has as many devices as it may. Trying again may help, in vain more slowly each time. */
+    static BindRefusal full() {
+        return new BindRefusal(
+                "wait", "too-many-connections", "the app has as many devices connected as it may", false);
+    }
+
     /** Whether the client did nothing wrong. */
     boolean ours() {
         return ours;

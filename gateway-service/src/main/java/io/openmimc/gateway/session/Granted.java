@@ -13,6 +13,7 @@ import java.util.Base64;
  * @param temporary the account goes by itself some day
  * @param singleLogin whether an older login of the resource shall be told to log out
  * @param maxResources connected resources that the account may have
+ * @param maxConnections devices of the app that may be logged in on this gateway; 0: any number
  */
 record Granted(
         Sender sender,
@@ -21,7 +22,8 @@ record Granted(
         long tokenExpiresMs,
         boolean temporary,
         boolean singleLogin,
-        int maxResources) {
+        int maxResources,
+        int maxConnections) {
 
     byte[] securityKey() {
         return Base64.getDecoder().decode(securityKeyBase64);

@@ -2,6 +2,7 @@ package io.openmimc.gateway.session;
 
 import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.connection.Headers;
+import io.openmimc.gateway.limit.LoginLimits;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.kit.token.SecurityKeys;
@@ -28,11 +29,13 @@ class Logins {
     private final TokenVerifier tokens;
     private final SecurityKeys keys;
     private final AppDirectory apps;
+    private final LoginLimits limits;
 
-    Logins(TokenVerifier tokens, SecurityKeys keys, AppDirectory apps) {
+    Logins(TokenVerifier tokens, SecurityKeys keys, AppDirectory apps, LoginLimits limits) {
         this.tokens = tokens;
         this.keys = keys;
         this.apps = apps;
+        this.limits = limits;
     }
 
     /**
@@ -67,6 +70,9 @@ class Logins {
         if (!WireKeys.bindSignatureMatches(challenge, header, bind, securityKey)) {
             throw BindRefusal.signature();
         }
+        if (!limits.tryLogin(app)) {
+            throw BindRefusal.unavailable("too many logins of the app at a time, try again");
+        }
         return new Granted(
                 new Sender(token.appId(), app.getPackage(), token.uuid(), token.account(), header.getResource()),
                 securityKey,
@@ -74,7 +80,8 @@ class Logins {
                 token.expiresAt().toEpochMilli(),
                 token.temporary(),
                 bind.getSso(),
-                app.getLimits().getResourcesAccount());
+                app.getLimits().getResourcesAccount(),
+                app.getLimits().getConnectionsApp());
     }
 
     private static Throwable refusal(Throwable failure) {

@@ -1,7 +1,9 @@
 package io.openmimc.gateway.session;
 
+import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.connection.Connection;
+import io.openmimc.gateway.limit.AppConnections;
 import io.openmimc.gateway.peer.PeerGateways;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Devices;
@@ -16,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +45,7 @@ public class Sessions {
     private final SessionEvents events;
     private final SessionMetrics metrics;
     private final TemporarySessions temporary;
+    private final AppConnections connections;
     private final Map<Long, Session> served = new ConcurrentHashMap<>();
     private final AtomicInteger unregistering = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
@@ -54,7 +58,8 @@ public class Sessions {
             SessionContext context,
             SessionEvents events,
             SessionMetrics metrics,
-            TemporarySessions temporary) {
+            TemporarySessions temporary,
+            AppConnections connections) {
         this.self = self;
         this.devices = devices;
         this.peers = peers;
@@ -63,6 +68,7 @@ public class Sessions {
         this.events = events;
         this.metrics = metrics;
         this.temporary = temporary;
+        this.connections = connections;
         metrics.watch(served);
     }
 
@@ -70,9 +76,13 @@ public class Sessions {
      * Opens a session: from now on messages are delivered to it, and to no older login of its resource.
      *
      * @return completes on the event loop of the connection; fails with ImException UNAVAILABLE, or with BindRefusal where
-     *     the account or the token ended meanwhile. The session's mailbox is not started: the answer to BIND goes out first
+     *     the account or the token ended meanwhile, or the app has as many devices as it may. The session's mailbox is not started: the answer to BIND goes out first
      */
     CompletionStage<Session> open(Granted granted, Connection connection) {
+        Sender sender = granted.sender();
+        if (!connections.tryEnter(sender.appId(), sender.uuid(), sender.resource(), granted.maxConnections())) {
+            return CompletableFuture.failedStage(BindRefusal.full());
+        }
         Login login = new Login(
                 self.id(),
                 self.address(),
@@ -210,6 +220,8 @@ public class Sessions {
             unregister(session, reason);
         }
         temporary.remove(session);
+        Sender sender = session.sender();
+        connections.leave(sender.appId(), sender.uuid(), sender.resource());
         served.remove(session.login().session()); // after that: see allUnregistered
     }
 

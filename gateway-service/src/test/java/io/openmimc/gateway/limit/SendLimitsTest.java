@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.accounts.AppSettings;
@@ -13,7 +14,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SendLimitsTest {
-    private final SendLimits limits = new SendLimits();
+    private final AppCounts counts = new AppCounts();
+    private final Refused refused = new Refused(new SimpleMeterRegistry(), counts);
+    private final SendLimits limits = new SendLimits(refused, counts);
 
     @Test
     void aBurstOfFiftyPassesHoweverLowTheRateIs() {
@@ -74,6 +77,24 @@ class SendLimitsTest {
             passed += passes(() -> limits.push(app)) ? 1 : 0;
         }
         assertThat(passed).isBetween(100, 100 + 100 * startedSeconds(start));
+    }
+
+    @Test
+    void whatPassesAndWhatDoesNotIsCountedForTheApp() {
+        AppSettings app = app(50, 60, 50);
+        for (int i = 0; i < 51; i++) {
+            passes(() -> limits.packet(app, 1, Kind.P2P));
+        }
+        for (int i = 0; i < 11; i++) {
+            passes(() -> limits.packet(app, 2, Kind.P2P));
+        }
+        for (int i = 0; i < 55; i++) {
+            passes(() -> limits.push(app));
+        }
+        assertThat(counts.refusals(7))
+                .containsOnlyKeys(Refusal.P2P_PACKETS_ACCOUNT, Refusal.P2P_PACKETS_APP, Refusal.PUSH_REQUESTS);
+        assertThat(counts.perSecond(7)).containsOnlyKeys(Used.P2P_PACKETS_APP, Used.PUSH_REQUESTS);
+        assertThat(counts.perSecond(7).get(Used.P2P_PACKETS_APP)).isBetween(1.0, 61.0);
     }
 
     /** How often a rate was granted since then, beyond the burst; the current second counts. */

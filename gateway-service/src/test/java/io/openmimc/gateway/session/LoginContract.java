@@ -152,4 +152,44 @@ interface LoginContract extends Fixture {
         await().atMost(Wire.PATIENCE)
                 .untilAsserted(() -> assertThat(phone.bind().getResult()).isTrue());
     }
+
+    @Test
+    default void anAppThatIsFullLetsNobodyInButThoseWhoAreThereAndWhoLeavesMakesRoom() throws Exception {
+        // Given
+        long app = neighbours().accounts().newApp(2, 0);
+        Phone alice = phone(in(app, "alice")).login();
+        Phone bob = phone(in(app, "bob")).login();
+        Phone carol = phone(in(app, "carol")).connect();
+        // When
+        XMMsgBindResp refused = carol.bind();
+        // Then
+        assertThat(refused.getResult()).isFalse();
+        assertThat(refused.getErrorType()).isEqualTo("wait");
+        assertThat(refused.getErrorReason()).isEqualTo("too-many-connections");
+        phone(alice.identity).login(); // on another connection: the same device
+        bob.close();
+        await().atMost(Wire.PATIENCE).until(() -> carol.bind().getResult());
+    }
+
+    @Test
+    default void anAppThatLogsInTooFastIsToldToTryAgainAndItsNeighbourIsNot() throws Exception {
+        // Given
+        long hasty = neighbours().accounts().newApp(0, 1);
+        Phone phone = phone(in(hasty, "alice")).connect();
+        // When
+        XMMsgBindResp answer = phone.bind();
+        for (int i = 0; i < 100 && answer.getResult(); i++) {
+            answer = phone.bind();
+        }
+        // Then
+        assertThat(answer.getResult()).as("50 pass at once, then one a second").isFalse();
+        assertThat(answer.getErrorType()).isEqualTo("wait");
+        assertThat(answer.getErrorReason()).isEqualTo("try-again");
+        phone(stranger("bob")).login();
+        await().atMost(Wire.PATIENCE).until(() -> phone.bind().getResult());
+    }
+
+    private Identity in(long app, String account) {
+        return gateway().identity(neighbours(), app, account, Instant.now(), Duration.ofDays(1));
+    }
 }
