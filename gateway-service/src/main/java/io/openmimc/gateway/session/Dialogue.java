@@ -5,6 +5,7 @@ import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.connection.Connection;
 import io.openmimc.gateway.connection.Headers;
 import io.openmimc.gateway.connection.PacketListener;
+import io.openmimc.gateway.session.LoginTurns.Turn;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.frame.Packet;
@@ -48,7 +49,7 @@ final class Dialogue implements PacketListener {
     private boolean closed;
     private boolean draining;
     private int refusals;
-    private boolean deciding;
+    private @Nullable BindAttempt deciding;
     private @Nullable ArrayDeque<Packet> waiting;
 
     Dialogue(Connection connection, DialogueFactory shared) {
@@ -60,7 +61,7 @@ final class Dialogue implements PacketListener {
     public void received(@Nullable Packet packet) {
         if (packet == null) {
             connection.answerPing(null);
-        } else if (deciding) {
+        } else if (deciding != null) {
             if (waiting == null) {
                 waiting = new ArrayDeque<>(2);
             }
@@ -117,30 +118,41 @@ final class Dialogue implements PacketListener {
             connection.close(CloseReason.UNEXPECTED_PACKET);
             return;
         }
+        String asked = challenge;
         XMMsgBind request = XMMsgBind.parseFrom(packet.payload());
-        long start = System.nanoTime();
-        decide(true);
-        shared.logins()
-                .check(challenge, packet.header(), request)
+        BindAttempt attempt = new BindAttempt(packet.header());
+        decide(attempt);
+        Turn<Granted> turn = shared.turns().take(() -> shared.logins().check(asked, packet.header(), request));
+        attempt.begin(turn, connection.schedule(() -> late(attempt), shared.answerTimeoutMs()));
+        turn.result()
                 .whenComplete((granted, failure) -> connection.execute(() -> {
-                    if (closed) {
-                        return;
-                    }
-                    if (failure == null) {
-                        granted(packet.header(), granted, start);
+                    if (closed || attempt.over()) {
+                        attempt.end();
+                    } else if (failure == null) {
+                        granted(attempt, granted);
                     } else {
-                        refuse(packet.header(), failure, start);
+                        refuse(attempt, failure);
                     }
                 }));
     }
 
-    private void granted(ClientHeader header, Granted granted, long start) {
+    /** What was begun for it goes on, but what comes of that is undone. */
+    private void late(BindAttempt attempt) {
+        if (closed || attempt.over()) {
+            attempt.end();
+        } else {
+            refuse(attempt, BindRefusal.unavailable("not decided in time, try again"));
+        }
+    }
+
+    private void granted(BindAttempt attempt, Granted granted) {
         Session before = session;
         if (before != null && before.ended() == null && before.sender().equals(granted.sender())) {
             before.renew(granted);
-            accept(header, start);
+            accept(attempt);
+            attempt.end();
             before.mailbox().rebound();
-            decide(false);
+            decide(null);
             return;
         }
         if (before != null) {
@@ -149,45 +161,53 @@ final class Dialogue implements PacketListener {
         }
         shared.sessions().open(granted, connection).whenComplete((opened, failure) -> {
             // On the event loop, as Sessions promises.
-            if (closed) {
+            if (closed || attempt.over()) {
+                attempt.end();
                 if (opened != null) {
-                    shared.sessions().end(opened, CloseReason.CLIENT_CLOSED, null);
+                    shared.sessions().end(opened, closed ? CloseReason.CLIENT_CLOSED : CloseReason.UNAVAILABLE, null);
                 }
             } else if (failure == null) {
                 session = opened;
                 everBound = true;
                 refusals = 0;
-                accept(header, start);
+                accept(attempt);
+                // Its backlog is part of what a login costs: a turn that ended before would only move the queue there.
+                opened.whenPulled(attempt::end);
+                var unused = connection.schedule(attempt::end, shared.pullGraceMs());
                 opened.mailbox().start();
-                decide(false);
+                decide(null);
             } else {
-                refuse(header, failure, start);
+                refuse(attempt, failure);
             }
         });
     }
 
-    private void accept(ClientHeader header, long start) {
-        shared.metrics().bound("ok", start);
-        connection.send(Headers.answer(connection.transport(), header), ACCEPTED.toByteArray());
+    private void accept(BindAttempt attempt) {
+        attempt.decided();
+        shared.metrics().bound("ok", attempt.startNanos());
+        connection.send(Headers.answer(connection.transport(), attempt.header()), ACCEPTED.toByteArray());
     }
 
-    private void refuse(ClientHeader header, Throwable failure, long start) {
+    private void refuse(BindAttempt attempt, Throwable failure) {
+        attempt.end();
         BindRefusal refusal = refusal(failure);
         XMMsgBindResp answer = refusal.response();
-        shared.metrics().bound(answer.getErrorReason(), start);
+        shared.metrics().bound(answer.getErrorReason(), attempt.startNanos());
         if (!refusal.ours()) {
             refusals++;
         }
         long delayMs = refusals <= PATIENT_REFUSALS
                 ? 0
-                : Math.min(LAST_DELAY_MS, FIRST_DELAY_MS << Math.min(8, refusals - PATIENT_REFUSALS - 1));
+                : Math.min(
+                        Math.max(0, LAST_DELAY_MS - attempt.elapsedMs()),
+                        FIRST_DELAY_MS << Math.min(8, refusals - PATIENT_REFUSALS - 1));
         var unused = connection.schedule(
                 () -> {
-                    connection.send(Headers.answer(connection.transport(), header), answer.toByteArray());
+                    connection.send(Headers.answer(connection.transport(), attempt.header()), answer.toByteArray());
                     if (refusals >= MAX_REFUSALS) {
                         connection.close(CloseReason.REFUSED);
                     } else {
-                        decide(false);
+                        decide(null);
                     }
                 },
                 delayMs);
@@ -205,10 +225,10 @@ final class Dialogue implements PacketListener {
         return BindRefusal.unavailable("internal error");
     }
 
-    private void decide(boolean begin) {
-        deciding = begin;
-        connection.pause(begin || draining);
-        while (!deciding && !closed && waiting != null && !waiting.isEmpty()) {
+    private void decide(@Nullable BindAttempt attempt) {
+        deciding = attempt;
+        connection.pause(attempt != null || draining);
+        while (deciding == null && !closed && waiting != null && !waiting.isEmpty()) {
             handle(waiting.poll());
         }
     }
@@ -267,6 +287,9 @@ final class Dialogue implements PacketListener {
     public void closed(CloseReason reason) {
         closed = true;
         waiting = null;
+        if (deciding != null) {
+            deciding.leave();
+        }
         if (session != null) {
             shared.sessions().end(session, reason, null);
         }

@@ -15,13 +15,24 @@ class DialogueFactory implements Dialogues {
     private final SecureRandom random = new SecureRandom();
     private final Self self;
     private final Logins logins;
+    private final LoginTurns turns;
+    private final LoginConfig config;
     private final Sessions sessions;
     private final Upstream upstream;
     private final SessionMetrics metrics;
 
-    DialogueFactory(Self self, Logins logins, Sessions sessions, Upstream upstream, SessionMetrics metrics) {
+    DialogueFactory(
+            Self self,
+            Logins logins,
+            LoginTurns turns,
+            LoginConfig config,
+            Sessions sessions,
+            Upstream upstream,
+            SessionMetrics metrics) {
         this.self = self;
         this.logins = logins;
+        this.turns = turns;
+        this.config = config;
         this.sessions = sessions;
         this.upstream = upstream;
         this.metrics = metrics;
@@ -46,6 +57,20 @@ class DialogueFactory implements Dialogues {
 
     Logins logins() {
         return logins;
+    }
+
+    LoginTurns turns() {
+        return turns;
+    }
+
+    /** When a BIND is refused that is not decided yet. */
+    long answerTimeoutMs() {
+        return config.answerTimeout().toMillis();
+    }
+
+    /** How long a login's turn goes on for its backlog. */
+    long pullGraceMs() {
+        return config.pullGrace().toMillis();
     }
 
     Sessions sessions() {

@@ -48,6 +48,7 @@ public final class Session implements Surroundings {
     private int signalsUnderway;
     private int unanswered;
     private @Nullable Runnable whenAnswered;
+    private @Nullable Runnable whenPulled;
     private @Nullable Future<?> timer;
     private long timerAtMs = NEVER;
 
@@ -245,12 +246,26 @@ public final class Session implements Surroundings {
         context.inboxes()
                 .pull(sender.appId(), sender.uuid(), sender.resource(), settled)
                 .whenComplete((page, failure) -> execute(() -> {
+                    pulled();
                     if (failure == null) {
                         mailbox.pulled(page);
                     } else {
                         mailbox.pullFailed();
                     }
                 }));
+    }
+
+    private void pulled() {
+        Runnable task = whenPulled;
+        whenPulled = null;
+        if (task != null) {
+            task.run();
+        }
+    }
+
+    /** Runs a task once, when the next page of the inbox has come or could not be had. */
+    void whenPulled(Runnable task) {
+        whenPulled = task;
     }
 
     @Override

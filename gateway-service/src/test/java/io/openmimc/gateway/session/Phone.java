@@ -98,6 +98,15 @@ final class Phone implements AutoCloseable {
         return bind(header, bindRequest(header).build());
     }
 
+    void sendBind() throws IOException {
+        ClientHeader header = header("BIND", "b" + ++packets);
+        wire.send(header, bindRequest(header).build().toByteArray());
+    }
+
+    XMMsgBindResp bindAnswer() throws IOException, FrameException {
+        return XMMsgBindResp.parseFrom(expect("BIND").payload());
+    }
+
     Phone login() throws IOException, FrameException {
         connect();
         XMMsgBindResp answer = bind();
