@@ -113,6 +113,24 @@ class DamagedRegistryTest extends HistoryFixture {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(hash()).containsOnlyKeys("phone", "*"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nowhere at all", "127.0.0.1:99999999"})
+    void gatewayWhoseAddressCannotBeReadTakesNothingAndHoldsUpNothing(String address) {
+        // Given
+        var phone = gateway.login(bob, "phone");
+        String damagedGateway = "damaged-" + UUIDS.incrementAndGet();
+        join(redis.call("test", commands -> commands.setex("gateway:" + damagedGateway, 60, address)));
+        join(devices.register(bob, "tablet", new Login(damagedGateway, address, 7, System.currentTimeMillis())));
+        // When
+        var first = log.send(MessageLog.message(alice, "pc", bob));
+        var second = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(first, second);
+        // Then
+        assertThat(gateway.sequencesFor(phone)).containsExactly(first.getSequence(), second.getSequence());
+        assertThat(sequences(pull(bob, "tablet"))).containsExactly(first.getSequence(), second.getSequence());
+        assertThat(log.dead).isEmpty();
+    }
+
     @Test
     void keyThatIsNoHashIsReplacedAndHoldsUpNothing() {
         // Given

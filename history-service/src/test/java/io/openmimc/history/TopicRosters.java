@@ -26,7 +26,7 @@ public final class TopicRosters extends TopicsGrpc.TopicsImplBase {
     private final ConcurrentMap<Long, Topic> topics = new ConcurrentHashMap<>();
     private final Set<Long> hanging = ConcurrentHashMap.newKeySet();
 
-    long create(long appId, long... members) {
+    public long create(long appId, long... members) {
         long topic = lastTopic.incrementAndGet();
         topics.put(topic, new Topic(appId, 0, Map.of()));
         for (long member : members) {

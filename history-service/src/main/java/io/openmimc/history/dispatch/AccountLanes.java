@@ -66,8 +66,17 @@ final class AccountLanes {
         }
     }
 
+    /** What throws has failed: else the lane would wait for it for good. */
+    private Stored begin(long uuid, List<InboxEntry> rows) {
+        try {
+            return store.store(uuid, rows);
+        } catch (RuntimeException | Error e) {
+            return new Stored(CompletableFuture.failedStage(e), CompletableFuture.failedStage(e));
+        }
+    }
+
     private void write(long uuid, List<AccountLane.Place> places) {
-        Stored stored = store.store(uuid, AccountLane.rows(places));
+        Stored stored = begin(uuid, AccountLane.rows(places));
         stored.durable().whenComplete((done, failure) -> {
             AccountLane lane = lanes.get(uuid);
             if (lane != null) {

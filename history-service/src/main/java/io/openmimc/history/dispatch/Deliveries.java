@@ -66,10 +66,14 @@ class Deliveries {
             AcceptedMessage message, List<Recipient> recipients, Map<Long, AccountDevices> found, Executor worker) {
         var handout = new Handout();
         var fates = new Fates(recipients.size());
+        List<AccountDevices> devicesNow = recipients.stream()
+                .map(recipient -> Objects.requireNonNull(found.get(recipient.uuid())))
+                .toList();
+        // From here on nothing may be thrown: a place in a lane whose fate stays open holds up its account for good.
         List<Share> shares = new ArrayList<>(recipients.size());
-        for (Recipient recipient : recipients) {
-            AccountDevices devicesNow = Objects.requireNonNull(found.get(recipient.uuid()));
-            var share = new Share(recipient, devicesNow, lanes.join(recipient.uuid()));
+        for (int i = 0; i < recipients.size(); i++) {
+            Recipient recipient = recipients.get(i);
+            var share = new Share(recipient, devicesNow.get(i), lanes.join(recipient.uuid()));
             shares.add(share);
             handout.add(share);
         }
@@ -97,7 +101,7 @@ class Deliveries {
     private void settle(AcceptedMessage message, Share share, Set<String> others, Fates fates) {
         try {
             storeOrLeave(message, share, others, fates);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fault(share, fates, e); // nobody else would hear of it
         }
     }

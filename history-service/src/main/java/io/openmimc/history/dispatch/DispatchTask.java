@@ -24,7 +24,7 @@ record DispatchTask(AcceptedMessage message, CompletableFuture<Void> done) {
                     done.completeExceptionally(failure);
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             done.completeExceptionally(e);
         }
     }

@@ -5,12 +5,13 @@ import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.kafka.AcceptedMessages;
 import io.openmimc.kit.kafka.ConsumerLoop;
 import io.openmimc.kit.kafka.Retries;
-import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import jakarta.inject.Singleton;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
 
 /**
  * Dispatch of accepted messages. The devices of a poll's recipients are looked up in one pipelined round trip; batches are
@@ -29,6 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 @Singleton
 public class Dispatcher implements ConsumerLoop.Handler {
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
     private final Devices devices;
     private final GatewayLinks links;
     private final Deliveries deliveries;
@@ -68,7 +72,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
                             "look-up", () -> devices.list(accounts(toAccounts)))
                     .handle((found, failure) -> failure == null ? task -> start(task, found) : giveUp(failure));
             before = before.thenCombine(looked, (done, fate) -> {
-                links.together(() -> toAccounts.forEach(fate));
+                handOut(toAccounts, fate);
                 return null;
             });
         }
@@ -95,10 +99,25 @@ public class Dispatcher implements ConsumerLoop.Handler {
             } else {
                 toAccounts.add(task);
             }
-        } catch (UnreadableRecordException e) {
+        } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }
         return done;
+    }
+
+    /** Must not throw: all batches to come wait for this one. Those of it that were not begun become dead letters. */
+    private void handOut(List<DispatchTask> tasks, Consumer<DispatchTask> fate) {
+        Deque<DispatchTask> left = new ArrayDeque<>(tasks);
+        try {
+            links.together(() -> {
+                while (!left.isEmpty()) {
+                    fate.accept(left.remove());
+                }
+            });
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "messages not handed out as they should be not-begun=%d", left.size());
+            left.forEach(giveUp(e));
+        }
     }
 
     private static Set<Long> accounts(List<DispatchTask> tasks) {

@@ -47,8 +47,8 @@ class DurableDevices {
         }
         retries.untilDone("devices", () -> known.of(found.uuid())).whenComplete((devices, failure) -> {
             if (failure == null) {
-                putBack(found.uuid(), devices);
                 mine.complete(devices.stream().map(KnownDevice::resource).collect(Collectors.toSet()));
+                putBack(found.uuid(), devices, mine);
             } else {
                 loading.remove(found.uuid(), mine);
                 mine.completeExceptionally(failure);
@@ -57,14 +57,23 @@ class DurableDevices {
         return mine;
     }
 
-    private void putBack(long uuid, List<KnownDevice> devices) {
+    private void putBack(long uuid, List<KnownDevice> devices, CompletableFuture<Set<String>> mine) {
         Map<String, Long> lastSeen =
-                devices.stream().collect(Collectors.toMap(KnownDevice::resource, KnownDevice::lastSeenMs));
-        registry.complete(uuid, lastSeen).whenComplete((done, failure) -> {
-            loading.remove(uuid);
+                devices.stream().collect(Collectors.toMap(KnownDevice::resource, KnownDevice::lastSeenMs, Math::max));
+        begin(uuid, lastSeen).whenComplete((done, failure) -> {
+            loading.remove(uuid, mine);
             if (failure != null) {
                 LOG.debugf("devices not put back, the next message does it uuid=%d", uuid);
             }
         });
+    }
+
+    /** What throws has failed: else what was loaded once would be answered for good. */
+    private CompletionStage<Void> begin(long uuid, Map<String, Long> lastSeen) {
+        try {
+            return registry.complete(uuid, lastSeen);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 }

@@ -56,8 +56,21 @@ class GatewayLinks {
     void start() {
         long timeout = config.answerTimeout().toNanos();
         var looking = timer.scheduleWithFixedDelay(
-                () -> links.values().forEach(link -> link.look(timeout)), LOOK_MS, LOOK_MS, TimeUnit.MILLISECONDS);
-        var letting = timer.scheduleWithFixedDelay(this::letGo, ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
+                () -> links.values().forEach(link -> persistently(() -> link.look(timeout))),
+                LOOK_MS,
+                LOOK_MS,
+                TimeUnit.MILLISECONDS);
+        var letting = timer.scheduleWithFixedDelay(
+                () -> persistently(this::letGo), ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Thrown on, it would end the schedule, and no delivery would ever be given up again. */
+    private static void persistently(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a look after the gateways failed; the next one comes", e);
+        }
     }
 
     /** Completes with the indices of the targets that took it. Never fails. */

@@ -9,14 +9,19 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 
 /**
  * A message on its way to the gateways where its recipients are connected: one delivery for each gateway, however many
  * devices it holds. Confined to one thread until it is sent.
  */
 final class Handout {
+    private static final Logger LOG = Logger.getLogger(Handout.class);
+
     /** What one gateway gets: a target for each of its devices, and whose it is. */
     private static final class Outgoing {
         private final Login login;
@@ -64,7 +69,17 @@ final class Handout {
      * @param decided told once of each recipient with a connected device, when the gateways have answered for all of them
      */
     void send(AcceptedMessage message, GatewayLinks links, Executor worker, Consumer<Share> decided) {
-        byGateway.values().forEach(outgoing -> links.deliver(outgoing.login, message, outgoing.targets)
+        byGateway.values().forEach(outgoing -> deliver(links, outgoing, message)
                 .thenAcceptAsync(taken -> outgoing.answered(taken, decided), worker));
+    }
+
+    /** What throws has not been taken: else the fate of its recipients would stay open, and hold up all that is for them. */
+    private static CompletionStage<BitSet> deliver(GatewayLinks links, Outgoing outgoing, AcceptedMessage message) {
+        try {
+            return links.deliver(outgoing.login, message, outgoing.targets);
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "message not handed to a gateway gateway=%s", outgoing.login.gateway());
+            return CompletableFuture.completedStage(new BitSet());
+        }
     }
 }

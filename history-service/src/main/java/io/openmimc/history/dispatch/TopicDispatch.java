@@ -103,15 +103,28 @@ class TopicDispatch {
         audience(topic, tasks)
                 .whenCompleteAsync(
                         (audience, failure) -> {
-                            if (failure == null) {
-                                tasks.forEach(task -> start(task, topic, lane, audience));
-                            } else {
-                                tasks.forEach(task -> giveUp(task, failure));
+                            for (DispatchTask task : tasks) {
+                                decide(task, () -> {
+                                    if (failure == null) {
+                                        start(task, topic, lane, audience);
+                                    } else {
+                                        giveUp(task, failure);
+                                    }
+                                });
                             }
                             lane.started();
                             advance(topic);
                         },
                         worker);
+    }
+
+    /** Must not throw: those after it, and all messages of the topic to come, wait for this one. */
+    private static void decide(DispatchTask task, Runnable decision) {
+        try {
+            decision.run();
+        } catch (RuntimeException | Error e) {
+            task.done().completeExceptionally(e);
+        }
     }
 
     private void advanceFull() {

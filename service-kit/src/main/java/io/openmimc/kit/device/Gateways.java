@@ -6,6 +6,9 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.SetArgs;
 import io.openmimc.kit.redis.Redis;
 import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,15 +16,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
 /** Which gateways are alive, and where. Every failure is {@link io.openmimc.proto.ImException} UNAVAILABLE. */
 @Singleton
 public class Gateways {
+    private static final Logger LOG = Logger.getLogger(Gateways.class);
+    private static final int MAX_PORT = 65_535;
     private static final int MAX_CACHED = 1_000;
+    /** How often the log is told of one gateway. */
+    private static final Duration TOLD = Duration.ofMinutes(1);
 
     private final Redis redis;
     private final DeviceConfig config;
     private final Cache<String, String> alive;
+    private final Cache<String, Boolean> told =
+            Caffeine.newBuilder().maximumSize(MAX_CACHED).expireAfterWrite(TOLD).build();
 
     public Gateways(Redis redis, DeviceConfig config) {
         this.redis = redis;
@@ -73,13 +83,35 @@ public class Gateways {
         return redis.call("gateway.find", commands -> commands.mget(keys)).thenApply(values -> {
             for (int i = 0; i < values.size(); i++) {
                 KeyValue<String, String> value = values.get(i);
-                if (value.hasValue()) {
+                if (value.hasValue() && readable(unknown.get(i), value.getValue())) {
                     found.put(unknown.get(i), value.getValue());
                     alive.put(unknown.get(i), value.getValue());
                 }
             }
             return found;
         });
+    }
+
+    /** A gateway that cannot be connected to is none: who tried would have to deal with it everywhere. */
+    private boolean readable(String gateway, String address) {
+        boolean readable = address(address);
+        if (!readable && told.asMap().putIfAbsent(gateway, true) == null) {
+            LOG.warnf("gateway left out, its address cannot be read gateway=%s", gateway);
+        }
+        return readable;
+    }
+
+    private static boolean address(String text) {
+        try {
+            URI authority = new URI("//" + text);
+            return authority.getHost() != null
+                    && authority.getUserInfo() == null
+                    && authority.getPort() > 0
+                    && authority.getPort() <= MAX_PORT
+                    && text.equals(authority.getAuthority());
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     /** Forgets what was cached of a gateway that did not answer. */
