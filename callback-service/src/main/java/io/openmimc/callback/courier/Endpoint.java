@@ -1,6 +1,7 @@
 package io.openmimc.callback.courier;
 
 import io.openmimc.callback.attempt.Outcome;
+import io.openmimc.kit.rpc.Failures;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,12 +14,15 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
 
 /**
  * One URL of an app. Its tasks run concurrently up to a limit, those of one conversation one after the other; what waits
  * is bounded. Attempts are started and outcomes told outside of its lock.
  */
 final class Endpoint {
+    private static final Logger LOG = Logger.getLogger(Endpoint.class);
+
     static final String LEFT_ALONE = "not tried: the endpoint failed too often in a row and is left alone for a while";
 
     /** What becomes of an offered task. */
@@ -171,7 +175,13 @@ final class Endpoint {
     }
 
     private void start(Task task) {
-        attempt.apply(task).thenAccept(outcome -> finish(task, outcome));
+        // What has no outcome would hold its place, and its record, for good.
+        Failures.caught(() -> attempt.apply(task))
+                .exceptionally(failure -> {
+                    LOG.error("callback attempt ended without an outcome", failure);
+                    return Outcome.failed("internal error", Duration.ZERO);
+                })
+                .thenAccept(outcome -> finish(task, outcome));
     }
 
     private void finish(Task task, Outcome outcome) {

@@ -1,5 +1,6 @@
 package io.openmimc.callback.intake;
 
+import io.openmimc.kit.rpc.Failures;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,7 +17,7 @@ final class Lanes {
 
     private record Piece<T>(Supplier<CompletionStage<T>> work, CompletableFuture<T> result) {
         CompletableFuture<T> begin() {
-            work.get().whenComplete((done, failure) -> {
+            Failures.caught(work).whenComplete((done, failure) -> {
                 if (failure == null) {
                     result.complete(done);
                 } else {

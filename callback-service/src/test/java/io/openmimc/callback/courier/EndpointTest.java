@@ -228,4 +228,28 @@ class EndpointTest {
         assertThat(ids()).containsExactly("c0", "c1", "c2", "after");
         assertThat(late.outcome().join()).isEmpty();
     }
+
+    @Test
+    void anAttemptThatFailsOrThrowsInPlaceOfAnOutcomeIsAFailedOne() {
+        // Given
+        List<CompletableFuture<Outcome>> broken =
+                new ArrayList<>(List.of(CompletableFuture.failedFuture(new IllegalStateException("a fault"))));
+        var faulty = new Endpoint(new CourierLimits(1, 4, 800, 5, Duration.ofSeconds(5)), budget, nanos::get, task -> {
+            if (broken.isEmpty()) {
+                throw new IllegalStateException("a fault");
+            }
+            return broken.remove(0);
+        });
+        Task failing = task("a", 1, 10);
+        Task throwing = task("b", 2, 10);
+        // When
+        faulty.offer(failing);
+        faulty.offer(throwing);
+        // Then
+        assertThat(failing.outcome())
+                .isCompletedWithValueMatching(outcome -> !outcome.orElseThrow().delivered());
+        assertThat(throwing.outcome())
+                .isCompletedWithValueMatching(outcome -> !outcome.orElseThrow().delivered());
+        assertThat(budget.used()).isZero();
+    }
 }

@@ -45,4 +45,21 @@ class LanesTest {
         assertThat(begun).isSorted().hasSize(100_000);
         assertThat(rest).allMatch(CompletableFuture::isDone);
     }
+
+    @Test
+    void workThatThrowsHasFailedAndWhatComesAfterItGoesOn() {
+        // Given
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        CompletableFuture<String> first = lanes.after(1, () -> slow);
+        CompletableFuture<String> broken = lanes.after(1, () -> {
+            throw new IllegalStateException("broken");
+        });
+        CompletableFuture<String> last = lanes.after(1, () -> CompletableFuture.completedStage("last"));
+        // When
+        slow.complete("first");
+        // Then
+        assertThat(first).isCompletedWithValue("first");
+        assertThat(broken).isCompletedExceptionally();
+        assertThat(last).isCompletedWithValue("last");
+    }
 }

@@ -5,6 +5,7 @@ import io.openmimc.history.inbox.KnownDevices;
 import io.openmimc.kit.device.AccountDevices;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.kafka.Retries;
+import io.openmimc.kit.rpc.Failures;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -60,20 +61,11 @@ class DurableDevices {
     private void putBack(long uuid, List<KnownDevice> devices, CompletableFuture<Set<String>> mine) {
         Map<String, Long> lastSeen =
                 devices.stream().collect(Collectors.toMap(KnownDevice::resource, KnownDevice::lastSeenMs, Math::max));
-        begin(uuid, lastSeen).whenComplete((done, failure) -> {
+        Failures.caught(() -> registry.complete(uuid, lastSeen)).whenComplete((done, failure) -> {
             loading.remove(uuid, mine);
             if (failure != null) {
                 LOG.debugf("devices not put back, the next message does it uuid=%d", uuid);
             }
         });
-    }
-
-    /** What throws has failed: else what was loaded once would be answered for good. */
-    private CompletionStage<Void> begin(long uuid, Map<String, Long> lastSeen) {
-        try {
-            return registry.complete(uuid, lastSeen);
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedStage(e);
-        }
     }
 }

@@ -34,8 +34,13 @@ public final class AccountEnds implements ConsumerLoop.Handler {
             return CompletableFuture.failedStage(
                     new UnreadableRecordException("not an AccountChanged: " + e.getMessage()));
         }
-        return event.getChange() == AccountChanged.Change.DELETED
-                ? cleanUp.apply(event.getAccount().getUuid())
-                : CompletableFuture.completedStage(null);
+        if (event.getChange() != AccountChanged.Change.DELETED) {
+            return CompletableFuture.completedStage(null);
+        }
+        try {
+            return cleanUp.apply(event.getAccount().getUuid());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e); // thrown on, it would end the consumer for all records
+        }
     }
 }

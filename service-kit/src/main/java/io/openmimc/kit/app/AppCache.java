@@ -140,7 +140,7 @@ public final class AppCache<T> {
         if (running != null) {
             return running;
         }
-        loader.load(appId, timeout).whenComplete((answer, failure) -> {
+        Failures.caught(() -> loader.load(appId, timeout)).whenComplete((answer, failure) -> {
             loading.computeIfPresent(appId, (id, current) -> {
                 if (current != mine) {
                     return current; // an invalidation meanwhile made this answer an old one: it must not be kept

@@ -71,7 +71,7 @@ public final class Batches<T> {
     private CompletionStage<?> begin(List<T> items) {
         try {
             return request.apply(items);
-        } catch (RuntimeException e) { // what comes after it must not wait for ever
+        } catch (RuntimeException | Error e) { // what comes after it must not wait for ever
             LOG.error("a request was not sent to its end", e);
             return CompletableFuture.completedStage(null);
         }

@@ -2,6 +2,7 @@ package io.openmimc.kit.batch;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import java.time.Duration;
@@ -107,14 +108,22 @@ public final class Questions<K, V> {
     }
 
     private CompletableFuture<?> call(List<Question<K, V>> questions) {
-        return source.ask(questions.stream().map(Question::key).toList())
+        List<K> keys = questions.stream().map(Question::key).toList();
+        return Failures.caught(() -> source.ask(keys))
+                .thenApply(answers -> {
+                    if (answers.size() != keys.size()) {
+                        throw new IllegalStateException(
+                                peer + " gave " + answers.size() + " answers to " + keys.size() + " questions");
+                    }
+                    return answers;
+                })
                 .whenComplete((answers, failure) -> {
                     for (int i = 0; i < questions.size(); i++) {
                         CompletableFuture<V> answer = questions.get(i).answer;
                         if (failure == null) {
                             answer.complete(answers.get(i));
                         } else {
-                            answer.completeExceptionally(failure);
+                            answer.completeExceptionally(Failures.cause(failure));
                         }
                     }
                 })

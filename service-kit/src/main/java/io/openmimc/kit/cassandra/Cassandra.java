@@ -73,7 +73,7 @@ public final class Cassandra implements AutoCloseable {
             return CompletableFuture.failedStage(unavailable());
         }
         long start = System.nanoTime();
-        return opened.executeAsync(statement).handle((rows, failure) -> {
+        return Failures.caught(() -> opened.executeAsync(statement)).handle((rows, failure) -> {
             timers.record(name, start, failure);
             if (failure != null) {
                 throw refusal(name, failure);
@@ -101,7 +101,7 @@ public final class Cassandra implements AutoCloseable {
         CqlSession opened = session.getNow(null);
         return opened == null
                 ? CompletableFuture.failedStage(unavailable())
-                : opened.prepareAsync(cql).exceptionally(failure -> {
+                : Failures.caught(() -> opened.prepareAsync(cql)).exceptionally(failure -> {
                     throw refusal(name, failure);
                 });
     }

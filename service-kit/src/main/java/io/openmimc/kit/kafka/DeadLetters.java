@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -65,25 +66,28 @@ public class DeadLetters {
     }
 
     private void write(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> done) {
-        if (writer.isShutdown()) {
-            return; // left unfinished: the record is read again
+        try {
+            writer.execute(() -> send(letter, done));
+        } catch (RejectedExecutionException e) {
+            LOG.debugf("dead letter left unfinished, its record is read again topic=%s", letter.topic()); // closed
         }
-        writer.execute(() -> {
-            try {
-                if (producer == null) {
-                    producer = ProducerSettings.background("dead-letters").open(config);
-                }
-                producer.send(letter, (metadata, failure) -> {
-                    if (failure == null) {
-                        done.complete(null);
-                    } else {
-                        again(letter, done, failure);
-                    }
-                });
-            } catch (KafkaException e) {
-                again(letter, done, e);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> done) {
+        try {
+            if (producer == null) {
+                producer = ProducerSettings.background("dead-letters").open(config);
             }
-        });
+            producer.send(letter, (metadata, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    again(letter, done, failure);
+                }
+            });
+        } catch (KafkaException | IllegalStateException e) { // the latter once it is closed
+            again(letter, done, e);
+        }
     }
 
     private void again(ProducerRecord<byte[], byte[]> letter, CompletableFuture<Void> done, Exception failure) {

@@ -79,9 +79,22 @@ public final class EventFollower implements AutoCloseable {
                 follow(consumer);
             } catch (KafkaException e) {
                 LOG.warnf(e, "events interrupted, trying again topic=%s", topic);
-                listener.interrupted();
+                interrupted();
+            } catch (RuntimeException | Error e) {
+                // A listener that throws has not taken in what happened, as if the event had been missed.
+                LOG.errorf(e, "events interrupted by a fault, trying again topic=%s", topic);
+                interrupted();
             }
             pause();
+        }
+    }
+
+    /** Thrown on, it would end the thread, and what is kept would be believed for good. */
+    private void interrupted() {
+        try {
+            listener.interrupted();
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "listener failed to hear of an interruption topic=%s", topic);
         }
     }
 

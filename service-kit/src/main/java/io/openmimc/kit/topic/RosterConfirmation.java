@@ -1,5 +1,6 @@
 package io.openmimc.kit.topic;
 
+import io.openmimc.kit.rpc.Failures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,7 +44,7 @@ final class RosterConfirmation implements AutoCloseable {
         var unused = timer.scheduleWithFixedDelay(
                 () -> {
                     if (running.toCompletableFuture().isDone()) {
-                        running = confirm();
+                        running = Failures.caught(this::confirm); // thrown on, it would end the schedule
                     }
                 },
                 EVERY.toMillis(),

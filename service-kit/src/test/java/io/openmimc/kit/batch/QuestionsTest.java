@@ -130,4 +130,24 @@ class QuestionsTest {
         return answer.handle((done, failure) -> failure != null && Failures.is(failure, code))
                 .getNow(false);
     }
+
+    @Test
+    void aCallThatThrowsOrAnswersTooFewFailsItsQuestionsAndHoldsUpNoOthers() {
+        // Given
+        Questions<String, String> faulty = new Questions<>(
+                "the-service",
+                new Questions.Limits(1, 100, 1_000, Duration.ofSeconds(2)),
+                key -> key,
+                keys -> {
+                    if (keys.contains("throws")) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return CompletableFuture.completedFuture(keys.contains("few") ? List.of() : List.of("right"));
+                },
+                () -> nanos);
+        // Then
+        assertThat(faulty.ask("throws")).isCompletedExceptionally();
+        assertThat(faulty.ask("few")).isCompletedExceptionally();
+        assertThat(faulty.ask("x")).isCompletedWithValue("right");
+    }
 }
