@@ -1,5 +1,6 @@
 package io.openmimc.gateway.accept;
 
+import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.kit.batch.Bursts;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.ProducerSettings;
@@ -55,7 +56,7 @@ class MessageLog {
     private volatile @Nullable Producer<byte[], byte[]> producer;
     private volatile boolean known;
 
-    MessageLog(AcceptConfig config, KafkaConfig kafka, TopicSetup topics) {
+    MessageLog(AcceptConfig config, KafkaConfig kafka, TopicSetup topics, EventLoops loops) {
         this.kafka = kafka;
         this.topics = topics;
         properties = new ProducerSettings(
@@ -70,7 +71,7 @@ class MessageLog {
         // docs/adr/0013-one-request-to-a-broker.md
         properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
-        bursts = new Bursts<>(config.pause(), System::nanoTime, burst -> burst.forEach(this::send));
+        bursts = new Bursts<>(config.pause(), System::nanoTime, loops::after, burst -> burst.forEach(this::send));
     }
 
     void start(@Observes StartupEvent started) {

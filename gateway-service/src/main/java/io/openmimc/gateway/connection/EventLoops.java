@@ -91,6 +91,15 @@ public class EventLoops {
                 TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Runs a task, that must not block, once.
+     *
+     * @throws java.util.concurrent.RejectedExecutionException when they have ended
+     */
+    public void after(Duration delay, Runnable task) {
+        var unused = loops.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Runs a task, that must not block, soon. */
     public void execute(Runnable task) {
         loops.execute(task);

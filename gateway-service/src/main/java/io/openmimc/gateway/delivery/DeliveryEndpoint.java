@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.mailbox.DeliveryConfig;
 import io.openmimc.gateway.session.Sessions;
 import io.openmimc.gateway.session.Signals;
@@ -27,14 +28,21 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     private final Sessions sessions;
     private final Signals signals;
     private final Fanout fanout;
+    private final EventLoops loops;
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
 
     DeliveryEndpoint(
-            Sessions sessions, Signals signals, Fanout fanout, DeliveryConfig config, DeliveryMetrics metrics) {
+            Sessions sessions,
+            Signals signals,
+            Fanout fanout,
+            EventLoops loops,
+            DeliveryConfig config,
+            DeliveryMetrics metrics) {
         this.sessions = sessions;
         this.signals = signals;
         this.fanout = fanout;
+        this.loops = loops;
         this.config = config;
         this.metrics = metrics;
     }
@@ -45,6 +53,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
                 (ServerCallStreamObserver<DeliverResponses>) responses,
                 sessions,
                 fanout,
+                loops::after,
                 metrics,
                 config.maxOpenDeliveries());
     }

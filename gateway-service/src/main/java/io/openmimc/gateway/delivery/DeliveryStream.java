@@ -34,8 +34,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
     private final Fanout fanout;
     private final DeliveryMetrics metrics;
     private final int maxOpen;
-    private final Bursts<DeliverResponse> answers =
-            new Bursts<>(PAUSE, System::nanoTime, ANSWER_BYTES, DeliverResponse::getSerializedSize, this::answer);
+    private final Bursts<DeliverResponse> answers;
     // Guarded by responses, as every call of it: it is not safe for threads.
     private boolean closed;
     private boolean asked;
@@ -45,6 +44,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
             ServerCallStreamObserver<DeliverResponses> responses,
             Sessions sessions,
             Fanout fanout,
+            Bursts.Timer timer,
             DeliveryMetrics metrics,
             int maxOpen) {
         this.responses = responses;
@@ -52,6 +52,8 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
         this.fanout = fanout;
         this.metrics = metrics;
         this.maxOpen = maxOpen;
+        this.answers = new Bursts<>(
+                PAUSE, System::nanoTime, timer, ANSWER_BYTES, DeliverResponse::getSerializedSize, this::answer);
         metrics.opened();
         responses.disableAutoRequest();
         responses.setOnCancelHandler(this::close);

@@ -127,7 +127,7 @@ abstract class AcceptFixture {
     }
 
     Acceptor anotherGateway(AcceptConfig config) {
-        MessageLog itsLog = new MessageLog(config, kafka, topics);
+        MessageLog itsLog = new MessageLog(config, kafka, topics, eventLoops);
         otherLogs.add(itsLog);
         itsLog.start(new StartupEvent());
         await().atMost(PATIENCE).until(itsLog::ready);

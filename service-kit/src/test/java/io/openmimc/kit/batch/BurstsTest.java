@@ -5,12 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BurstsTest {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final List<Integer> HUNDRED = IntStream.range(0, 100).boxed().toList();
 
@@ -61,6 +68,58 @@ class BurstsTest {
     }
 
     private Bursts<Integer> bursts(Duration pause) {
-        return new Bursts<>(pause, nanos::get, handedOn::addAll);
+        return new Bursts<>(pause, nanos::get, this::after, handedOn::addAll);
+    }
+
+    private void after(Duration delay, Runnable task) {
+        var unused = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @AfterEach
+    void close() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void whatWaitsGoesOnWhileSomebodyHoldsUpTheThreadThatKeepsTheTimeForAll() {
+        // Given
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        var unused = new CompletableFuture<Void>()
+                .completeOnTimeout(null, 1, TimeUnit.NANOSECONDS)
+                .thenRun(() -> {
+                    held.countDown();
+                    awaitUninterruptibly(release);
+                });
+        awaitUninterruptibly(held);
+        try {
+            // When
+            Bursts<Integer> bursts = bursts(PAUSE);
+            HUNDRED.forEach(bursts::add);
+            // Then
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(handedOn).isEqualTo(HUNDRED));
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void whenTheTimerHasEndedNothingWaitsAndNothingIsLost() {
+        // Given
+        timer.shutdownNow();
+        Bursts<Integer> bursts = bursts(PAUSE);
+        // When
+        HUNDRED.forEach(bursts::add);
+        // Then
+        assertThat(handedOn).isEqualTo(HUNDRED);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
