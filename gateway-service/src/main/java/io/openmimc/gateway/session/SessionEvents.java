@@ -33,6 +33,7 @@ class SessionEvents {
     private static final Logger LOG = Logger.getLogger(SessionEvents.class);
     private static final int MAX_WAITING = 10_000;
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration INTERRUPT_LIMIT = Duration.ofSeconds(1);
 
     private final KafkaConfig config;
     private final SessionMetrics metrics;
@@ -44,7 +45,7 @@ class SessionEvents {
                 return thread;
             });
 
-    private @Nullable Producer<byte[], byte[]> producer; // of the writer's thread
+    private @Nullable Producer<byte[], byte[]> producer; // of the writer's thread, and of who saw that end
 
     SessionEvents(KafkaConfig config, TopicSetup topics, SessionMetrics metrics) {
         this.config = config;
@@ -76,7 +77,7 @@ class SessionEvents {
         try {
             writer.execute(() -> produce(Topics.key(who.uuid()), event.toByteArray()));
         } catch (RejectedExecutionException e) {
-            metrics.eventLost(); // full, or closed already
+            metrics.eventsLost(1); // full, or closed already
         }
     }
 
@@ -96,22 +97,26 @@ class SessionEvents {
     }
 
     private void lost(Exception failure) {
-        metrics.eventLost();
+        metrics.eventsLost(1);
         LOG.warnf("session event lost topic=%s error=%s", Topics.SESSIONS, failure.getMessage());
     }
 
+    /** What waits is still written, if that takes no longer than {@link #CLOSE_LIMIT}; the rest is counted as lost. */
     @PreDestroy
     void close() throws InterruptedException {
-        writer.execute(() -> {
-            if (producer != null) {
-                producer.close(CLOSE_LIMIT);
-            }
-        });
         writer.shutdown();
-        if (!writer.awaitTermination(2 * CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warnf(
-                    "session events were still waiting at shutdown count=%d",
-                    writer.getQueue().size());
+        if (!writer.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            int waiting = writer.shutdownNow().size();
+            LOG.warnf("session events lost at shutdown topic=%s count=%d", Topics.SESSIONS, waiting);
+            metrics.eventsLost(waiting);
+            // The producer is the writer's: what it is at ends at once, as it is interrupted.
+            if (!writer.awaitTermination(INTERRUPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("session events: the writer does not end, its producer is left open");
+                return;
+            }
+        }
+        if (producer != null) {
+            producer.close(CLOSE_LIMIT); // sends what it holds
         }
     }
 }

@@ -52,8 +52,8 @@ class SessionMetrics {
         meters.counter("gateway.signals.dropped").increment();
     }
 
-    void eventLost() {
-        meters.counter("gateway.session.events.lost").increment();
+    void eventsLost(int count) {
+        meters.counter("gateway.session.events.lost").increment(count);
     }
 
     void restored(boolean ok) {
