@@ -4,6 +4,7 @@ import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.redis.Redis;
+import io.openmimc.kit.rpc.Failures;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -36,9 +37,7 @@ public class Presence {
     private volatile boolean retired;
     private volatile long lastAnswerNanos =
             System.nanoTime() - Duration.ofDays(1).toNanos();
-    private volatile boolean restoreWanted;
-    private volatile boolean restoring;
-    private volatile long renewedNanos = System.nanoTime();
+    private final Restoring restoring = new Restoring(RENEWAL, System.nanoTime());
 
     Presence(
             Self self,
@@ -62,7 +61,7 @@ public class Presence {
     /** Announces this gateway from now on. */
     public void start() {
         redis.onConnect(() -> {
-            restoreWanted = true;
+            restoring.lapsed();
             beat();
         });
         beat();
@@ -87,16 +86,16 @@ public class Presence {
         }
         gateways.announce(self.id(), self.address()).whenComplete((unbroken, failure) -> {
             if (failure != null) {
-                restoreWanted = true; // whatever happens to Redis meanwhile
+                restoring.lapsed(); // whatever happens to Redis meanwhile
                 return;
             }
             lastAnswerNanos = System.nanoTime();
-            boolean lapsed = restoreWanted || !unbroken;
-            boolean due = System.nanoTime() - renewedNanos > RENEWAL.toNanos();
-            if ((lapsed || due) && !restoring) {
-                restoreWanted = false;
-                renewedNanos = System.nanoTime();
-                restoreAll(lapsed);
+            if (!unbroken) {
+                restoring.lapsed();
+            }
+            Restoring.Walk walk = restoring.next(System.nanoTime());
+            if (walk != Restoring.Walk.NONE) {
+                restoreAll(walk == Restoring.Walk.RESTORE);
             }
         });
     }
@@ -104,12 +103,13 @@ public class Presence {
     private void restoreAll(boolean wake) {
         Queue<Session> left = new ArrayDeque<>(sessions.all());
         if (left.isEmpty()) {
+            restoring.ended();
             return;
         }
         LOG.infof("writing all sessions to the registry again sessions=%d", left.size());
-        restoring = true;
         Walk walk = new Walk(left, wake);
-        for (int i = 0; i < WIDTH; i++) {
+        int width = Math.min(WIDTH, left.size());
+        for (int i = 0; i < width; i++) {
             walk.next();
         }
     }
@@ -117,30 +117,36 @@ public class Presence {
     private final class Walk {
         private final Queue<Session> left;
         private final boolean wake;
-        private int underway;
+        private int unfinished;
 
         Walk(Queue<Session> left, boolean wake) {
             this.left = left;
             this.wake = wake;
+            this.unfinished = left.size();
         }
 
         void next() {
             Session session;
             synchronized (this) {
                 session = left.poll();
-                if (session == null) {
-                    restoring = underway > 0;
-                    return;
-                }
-                underway++;
             }
-            restore(session).whenComplete((done, failure) -> {
-                synchronized (this) {
-                    underway--;
+            if (session == null) {
+                return;
+            }
+            Failures.caught(() -> restore(session)).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    restoring.lapsed();
+                }
+                if (last()) {
+                    restoring.ended();
                 }
                 // Not from here: a registry that answers at once would nest the calls as deep as there are sessions.
                 loops.execute(this::next);
             });
+        }
+
+        private synchronized boolean last() {
+            return --unfinished == 0;
         }
 
         private CompletionStage<Void> restore(Session session) {
@@ -148,7 +154,7 @@ public class Presence {
                     .handle((ours, failure) -> {
                         metrics.restored(failure == null);
                         if (failure != null) {
-                            restoreWanted = true;
+                            restoring.lapsed();
                         } else if (!ours) {
                             sessions.displaced(session);
                         } else if (session.ended() != null) {
