@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +57,8 @@ public class AccountDirectory {
             .expireAfter(Expiry.writing((AccountKey key, FoundAccount account) -> cachedFor(account)))
             .recordStats()
             .buildAsync();
+    /** How often something was taken out because it had ended, or might have. */
+    private final AtomicLong ends = new AtomicLong();
 
     @Inject
     AccountDirectory(
@@ -65,7 +68,7 @@ public class AccountDirectory {
         questions.measure(metrics, "accounts");
         apps.listen((appId, change) -> {
             if (change == AppChanged.Change.DELETED) {
-                this.accounts.asMap().keySet().removeIf(key -> key.appId() == appId);
+                forgetApp(appId);
             }
         });
         events.listen(event -> {
@@ -95,14 +98,21 @@ public class AccountDirectory {
 
     /** The name may be another account's already; an answer that is on its way may be older than the event. */
     void gone(long appId, AccountRef account) {
+        ends.incrementAndGet();
         accounts.asMap()
                 .computeIfPresent(
                         new AccountKey(appId, account.getAccount()),
                         (key, known) -> isKnown(known) && known.join().uuid() != account.getUuid() ? known : null);
     }
 
+    void forgetApp(long appId) {
+        ends.incrementAndGet();
+        accounts.asMap().keySet().removeIf(key -> key.appId() == appId);
+    }
+
     /** Those that stay need no event but that of their app, which is known by its own stream. */
     void forgetTemporary() {
+        ends.incrementAndGet();
         accounts.asMap()
                 .values()
                 .removeIf(known -> !isKnown(known) || known.join().temporary());
@@ -172,16 +182,27 @@ public class AccountDirectory {
 
     private CompletionStage<Map<String, Long>> resolve(
             long appId, List<String> batch, boolean create, Map<String, Long> found) {
+        long since = ends.get(); // before the call: what ends after it is counted
         return resolver.resolve(appId, batch, create).thenApply(answered -> {
             for (int i = 0; i < batch.size(); i++) {
                 FoundAccount account = answered.get(i);
                 if (account.uuid() != 0) {
                     found.put(batch.get(i), account.uuid());
-                    accounts.put(new AccountKey(appId, batch.get(i)), CompletableFuture.completedFuture(account));
+                    keep(new AccountKey(appId, batch.get(i)), account, since);
                 }
             }
             return found;
         });
+    }
+
+    /**
+     * Unless something has ended since the call began: the answer may be older than that. Both look at the count under the lock
+     * of the key's place, or count before they ask for that lock, so neither comes in between the other.
+     */
+    private void keep(AccountKey key, FoundAccount account, long since) {
+        accounts.asMap()
+                .compute(
+                        key, (same, known) -> ends.get() == since ? CompletableFuture.completedFuture(account) : known);
     }
 
     private static Resolver resolveOver(Channel accounts) {

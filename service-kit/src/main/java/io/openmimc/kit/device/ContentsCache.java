@@ -41,7 +41,8 @@ class ContentsCache {
     private final boolean enabled;
     private final Cache<Long, Object> kept; // Contents or Reading
     private final AtomicLong losses = new AtomicLong(); // of the connection
-    private volatile long trackedSince = UNTRACKED; // that many losses
+    /** The losses before the connection that is tracked; it counts as tracked only while there were no more of them. */
+    private final AtomicLong trackedSince = new AtomicLong(UNTRACKED);
 
     ContentsCache(Redis redis, DeviceConfig config, MeterRegistry meters) {
         this.redis = redis;
@@ -120,8 +121,8 @@ class ContentsCache {
     }
 
     private CompletionStage<Contents> readOne(Long uuid, LongFunction<CompletionStage<Contents>> reader) {
-        long since = trackedSince;
-        if (since == UNTRACKED) {
+        long since = losses.get();
+        if (trackedSince.get() != since) {
             return reader.apply(uuid);
         }
         var reading = new Reading();
@@ -139,9 +140,10 @@ class ContentsCache {
         long now = losses.get();
         redis.call("devices.track", commands -> commands.clientTracking(TrackingArgs.Builder.enabled()))
                 .whenComplete((done, failure) -> {
-                    if (failure == null && now == losses.get()) {
-                        trackedSince = now;
-                    } else if (failure != null) {
+                    if (failure == null) {
+                        trackedSince.accumulateAndGet(
+                                now, Math::max); // the answer may be that of a connection that is gone
+                    } else {
                         LOG.warn("redis does not tell what changes, so it is asked for every message");
                     }
                 });
@@ -149,7 +151,6 @@ class ContentsCache {
 
     private void lost() {
         losses.incrementAndGet();
-        trackedSince = UNTRACKED;
         kept.invalidateAll();
     }
 

@@ -175,35 +175,47 @@ public class TopicDirectory implements EventFollower.Listener {
         if (running != mine) {
             return running.roster;
         }
-        source.load(topic, known).whenComplete((roster, failure) -> {
-            // Only who is still in the table may write: an event meanwhile made this answer an old one.
-            boolean current = loading.remove(topic, mine);
-            if (failure != null) {
-                if (Failures.cause(failure) instanceof ImException refusal && refusal.code() == ErrorCode.NOT_FOUND) {
-                    entries.invalidate(topic);
-                    absent.put(topic, refusal);
+        Failures.caught(() -> source.load(topic, known)).whenComplete((roster, failure) -> {
+            loading.computeIfPresent(topic, (key, current) -> {
+                if (current != mine) {
+                    return current; // an event or a later call made this answer an old one: it must not be kept
                 }
+                keep(topic, roster, failure, mine.startNanos);
+                return null;
+            });
+            if (failure == null) {
+                mine.roster.complete(roster);
+            } else {
                 mine.roster.completeExceptionally(Failures.cause(failure));
-                return;
             }
-            if (current) {
-                entries.put(topic, new RosterEntry(roster, mine.startNanos));
-            }
-            mine.roster.complete(roster);
         });
         return mine.roster;
+    }
+
+    /** Under the lock of the topic's place in the table, as all that is done for an event: neither comes in between the other. */
+    private void keep(TopicKey topic, @Nullable Roster roster, @Nullable Throwable failure, long startNanos) {
+        if (roster != null) {
+            entries.put(topic, new RosterEntry(roster, startNanos));
+        } else if (failure != null
+                && Failures.cause(failure) instanceof ImException refusal
+                && refusal.code() == ErrorCode.NOT_FOUND) {
+            entries.invalidate(topic);
+            absent.put(topic, refusal);
+        }
     }
 
     @Override
     public void event(byte[] value) throws InvalidProtocolBufferException {
         TopicChanged event = TopicChanged.parseFrom(value);
         var topic = new TopicKey(event.getAppId(), event.getTopicId());
-        absent.invalidate(topic);
-        loading.remove(topic);
-        RosterEntry entry = entries.getIfPresent(topic);
-        if (entry != null && entry.roster().version() < event.getVersion()) {
-            entry.changed();
-        }
+        loading.compute(topic, (key, running) -> {
+            absent.invalidate(topic);
+            RosterEntry entry = entries.getIfPresent(topic);
+            if (entry != null && entry.roster().version() < event.getVersion()) {
+                entry.changed();
+            }
+            return null; // what is on its way may be the old state
+        });
     }
 
     /** Events may have been missed: what is kept is still confirmed before it is used, as ever. */

@@ -206,4 +206,31 @@ class AccountDirectoryTest {
         assertThat(accounts.uuid(1, "alice").toCompletableFuture().join()).isEqualTo(7);
         assertThat(accounts.uuid(1, "guest").toCompletableFuture()).isNotDone();
     }
+
+    @Test
+    void anAnswerAboutManyThatAnEndOvertookIsNotKept() {
+        // Given
+        var asking = accounts.uuids(1, List.of("alice")).toCompletableFuture();
+        // When
+        accounts.gone(1, alice(7));
+        answerTemporary(0, 7, Duration.ofHours(1));
+        // Then
+        assertThat(asking.join()).containsEntry("alice", 7L);
+        var now = accounts.uuid(1, "alice").toCompletableFuture();
+        answerTemporary(1, 8, Duration.ofHours(1));
+        assertThat(now.join()).isEqualTo(8);
+    }
+
+    @Test
+    void anAnswerAboutManyThatAnInterruptionOvertookIsNotKept() {
+        // Given
+        var asking = accounts.uuids(1, List.of("alice")).toCompletableFuture();
+        // When
+        accounts.forgetTemporary();
+        answerTemporary(0, 7, Duration.ofHours(1));
+        // Then
+        assertThat(asking.join()).containsEntry("alice", 7L);
+        assertThat(accounts.uuid(1, "alice").toCompletableFuture()).isNotDone();
+        assertThat(asked).hasSize(2);
+    }
 }

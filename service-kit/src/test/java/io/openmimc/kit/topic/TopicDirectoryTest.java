@@ -12,9 +12,15 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -285,5 +291,91 @@ class TopicDirectoryTest {
             assertThat(confirmed).isCompleted();
             assertThat(entry.confirmed(nanos.get())).isTrue();
         }
+    }
+
+    @Test
+    void anAnswerThatALaterOneAndAnEventOvertookTakesNothingAway() throws Exception {
+        // Given
+        var early = topics.roster(TOPIC, 0).toCompletableFuture();
+        Call overtaken = calls.getLast();
+        tell(2);
+        known(2, 7);
+        // When
+        overtaken.answer().completeExceptionally(UNKNOWN);
+        // Then
+        assertThat(refusal(early)).isEqualTo(ErrorCode.NOT_FOUND);
+        assertThat(topics.roster(TOPIC, 0).toCompletableFuture()).isCompletedWithValueMatching(r -> r.version() == 2);
+    }
+
+    @Test
+    void anAnswerIsNeverKeptOnceAnEventHasToldOfANewerVersionWhateverTheirThreadsDo() throws Exception {
+        // Given
+        CyclicBarrier start = new CyclicBarrier(2);
+        CyclicBarrier end = new CyclicBarrier(2);
+        int rounds = 20_000;
+        AtomicReference<Call> call = new AtomicReference<>();
+        Thread answering = new Thread(() -> {
+            for (int i = 0; i < rounds; i++) {
+                pass(start);
+                call.get().answer().complete(version(1, 7, 8));
+                pass(end);
+            }
+        });
+        answering.start();
+        int stale = 0;
+        for (int i = 0; i < rounds; i++) {
+            pass(TopicDirectory.FRESH_FOR); // what the round before it kept is of no use
+            calls.clear();
+            var unused = topics.roster(TOPIC, 2);
+            call.set(calls.getLast());
+            // When
+            pass(start);
+            tell(2);
+            pass(end);
+            // Then
+            calls.clear();
+            var asked = topics.roster(TOPIC, 0).toCompletableFuture();
+            stale += calls.isEmpty() ? 1 : 0;
+            calls.forEach(again -> again.answer().complete(version(1, 7, 8)));
+            assertThat(asked).isDone();
+        }
+        answering.join();
+        assertThat(stale).isZero();
+    }
+
+    private static void pass(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aSourceThatThrowsIsAFailureAndAskedAgain() {
+        // Given
+        AtomicBoolean broken = new AtomicBoolean(true);
+        RosterSource throwing = new RosterSource() {
+            @Override
+            public CompletableFuture<Roster> load(TopicKey topic, @Nullable Roster known) {
+                if (broken.getAndSet(false)) {
+                    throw new IllegalStateException("broken");
+                }
+                return source.load(topic, known);
+            }
+
+            @Override
+            public CompletableFuture<List<Long>> versions(List<TopicKey> topics) {
+                return source.versions(topics);
+            }
+        };
+        var directory = new TopicDirectory(throwing, nanos::get, null, new SimpleMeterRegistry());
+        // When
+        var first = directory.roster(TOPIC, 0).toCompletableFuture();
+        var second = directory.roster(TOPIC, 0).toCompletableFuture();
+        calls.getLast().answer().complete(version(1, 7));
+        // Then
+        assertThat(first).isCompletedExceptionally();
+        assertThat(second).isCompletedWithValueMatching(roster -> roster.version() == 1);
     }
 }
