@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.ConsumerSet;
 import io.openmimc.kit.kafka.ConsumerSettings;
 import io.openmimc.kit.kafka.DeadLetters;
 import io.openmimc.kit.kafka.KafkaConfig;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -90,7 +92,9 @@ class LoopTest {
     @AfterEach
     void close() {
         work.stages.forEach(stage -> stage.complete(null));
-        loop.close();
+        if (loop != null) {
+            loop.close();
+        }
         producer.close();
     }
 
@@ -156,6 +160,33 @@ class LoopTest {
         send("later");
         await().atMost(ofSeconds(20)).until(() -> !work.seen.isEmpty());
         assertThat(work.values()).containsExactly("later");
+    }
+
+    @Test
+    void loopsThatEndTogetherTakeNoMoreRecordsFromThenOnHoweverManyThereAreAndHoweverLongEachWaits() throws Exception {
+        // Given
+        int more = Runtime.getRuntime().availableProcessors() + 2;
+        List<ConsumerLoop> loops = IntStream.range(0, more)
+                .mapToObj(i -> new ConsumerLoop(
+                        new ConsumerSettings("loop-test-" + i, topic, topic + i, true, 100, 1_000_000, Duration.ZERO),
+                        config,
+                        topics,
+                        deadLetters,
+                        meters,
+                        work))
+                .toList();
+        var set = new ConsumerSet(loops);
+        set.start();
+        send("record");
+        await().atMost(ofSeconds(30)).until(() -> work.stages.size() == more); // each has one that stays open
+        // When
+        Thread closing = new Thread(set::close);
+        closing.start();
+        // Then
+        await().atMost(ofSeconds(2)).until(() -> loops.stream().noneMatch(ConsumerLoop::running));
+        work.stages.forEach(stage -> stage.complete(null));
+        closing.join(ofSeconds(30).toMillis());
+        assertThat(closing.isAlive()).isFalse();
     }
 
     private double dead() {

@@ -2,8 +2,8 @@ package io.openmimc.callback.intake;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.callback.CallbackConfig;
-import io.openmimc.kit.kafka.ConsumerLoop;
 import io.openmimc.kit.kafka.ConsumerLoops;
+import io.openmimc.kit.kafka.ConsumerSet;
 import io.openmimc.kit.kafka.ConsumerSettings;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.proto.Topics;
@@ -33,26 +33,26 @@ class Intake implements HealthCheck {
     static final String OFFLINE = "callback-offline";
 
     private final Messages messages;
-    private final List<ConsumerLoop> loops;
+    private final ConsumerSet consumers;
 
     Intake(Messages messages, CallbackConfig config, ConsumerLoops make) {
         this.messages = messages;
-        this.loops = List.of(
+        this.consumers = new ConsumerSet(List.of(
                 make.loop(
                         ConsumerSettings.durable(Topics.MESSAGES, INSTANT).gathering(config.gather()),
                         records -> records.stream().map(this::accepted).toList()),
                 make.loop(
                         ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE).gathering(config.gather()),
-                        records -> records.stream().map(this::delivered).toList()));
+                        records -> records.stream().map(this::delivered).toList())));
     }
 
     void start(@Observes StartupEvent started) {
-        loops.forEach(ConsumerLoop::start);
+        consumers.start();
     }
 
     /** Before what it needs is closed. */
     void stop(@Observes @Priority(1) ShutdownEvent ending) {
-        loops.forEach(ConsumerLoop::close);
+        consumers.close();
     }
 
     private CompletionStage<Void> accepted(ConsumerRecord<byte[], byte[]> record) {
@@ -60,6 +60,8 @@ class Intake implements HealthCheck {
             return messages.accepted(AcceptedMessage.parseFrom(record.value()));
         } catch (InvalidProtocolBufferException e) {
             return unreadable("not an AcceptedMessage: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e); // thrown on, it would end the consumer for all records
         }
     }
 
@@ -68,6 +70,8 @@ class Intake implements HealthCheck {
             return messages.delivered(MessageDelivered.parseFrom(record.value()));
         } catch (InvalidProtocolBufferException e) {
             return unreadable("not a MessageDelivered: " + e.getMessage());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
         }
     }
 
@@ -77,8 +81,6 @@ class Intake implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        var answer = HealthCheckResponse.named("consumers");
-        loops.forEach(loop -> answer.withData(loop.name(), loop.alive() ? "alive" : "ended"));
-        return answer.status(loops.stream().allMatch(ConsumerLoop::alive)).build();
+        return consumers.health();
     }
 }

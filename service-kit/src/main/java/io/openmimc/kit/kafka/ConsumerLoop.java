@@ -57,6 +57,8 @@ public final class ConsumerLoop implements AutoCloseable {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
     private static final Duration STUCK = Duration.ofSeconds(60);
     private static final long RESTART_SECONDS = 1;
+    /** How long the end may take: the wait for the unfinished, their commit, and leaving, 5 s each at most. */
+    static final Duration CLOSE = Duration.ofSeconds(15);
 
     private final ConsumerSettings settings;
     private final KafkaConfig config;
@@ -98,18 +100,36 @@ public final class ConsumerLoop implements AutoCloseable {
         return closing.getCount() == 0 || (thread.isAlive() && System.nanoTime() - lastTurn < STUCK.toNanos());
     }
 
-    /** Leaves the group after a bounded wait for the unfinished; what stays unfinished is read again by the next owner. */
+    /**
+     * Leaves the group after a bounded wait for the unfinished; what stays unfinished is read again by the next owner. Who
+     * has several loops to end lets {@link ConsumerSet} do it.
+     */
     @Override
     public void close() {
+        end();
+        awaitEnd(System.nanoTime() + CLOSE.toNanos());
+    }
+
+    /** From now on it takes no more records, and leaves by itself. Does not wait. */
+    void end() {
         closing.countDown();
+    }
+
+    /** Waits until the loop that was told to {@link #end} has left, until a time of {@link System#nanoTime} at most. */
+    void awaitEnd(long deadlineNanos) {
         try {
-            thread.join(Duration.ofSeconds(15).toMillis());
+            long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+            thread.join(Math.max(1, left)); // 0 would mean for ever
+            if (thread.isAlive()) {
+                LOG.warnf("consumer has not left in time name=%s", settings.name());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean running() {
+    /** Whether it still takes records: nobody has told it to end. */
+    public boolean running() {
         return closing.getCount() > 0;
     }
 
@@ -141,8 +161,8 @@ public final class ConsumerLoop implements AutoCloseable {
         }
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 settings.properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var partitions = new Partitions(consumer, settings, metrics);
         try {
-            var partitions = new Partitions(consumer, settings, metrics);
             consumer.subscribe(Set.of(settings.topic()), partitions);
             while (running()) {
                 lastTurn = System.nanoTime();

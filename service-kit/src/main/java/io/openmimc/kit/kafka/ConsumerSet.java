@@ -1,10 +1,11 @@
 package io.openmimc.kit.kafka;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** The consumer loops of a service whose work needs a store: they start when the store has first answered, and end together. */
+/** The consumer loops of a service: they start together, when the store that their work needs has first answered, and end together. */
 public final class ConsumerSet {
     private final String store;
     private final CompletionStage<Void> ready;
@@ -21,6 +22,11 @@ public final class ConsumerSet {
         this.loops = loops;
     }
 
+    /** Those whose work may begin at once. */
+    public ConsumerSet(List<ConsumerLoop> loops) {
+        this("nothing", CompletableFuture.completedStage(null), loops);
+    }
+
     /** Starts them as soon as the store is there; never blocks. */
     public void start() {
         var unused = ready.thenAccept(done -> startLoops());
@@ -32,12 +38,17 @@ public final class ConsumerSet {
         }
     }
 
-    /** Ends all of them at the same time; to be called before what they need is closed. */
+    /**
+     * Ends all of them at the same time, none takes another record from here on, and waits until they have left; to be called
+     * before what they need is closed.
+     */
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        loops.parallelStream().forEach(ConsumerLoop::close);
+        long deadline = System.nanoTime() + ConsumerLoop.CLOSE.toNanos();
+        loops.forEach(ConsumerLoop::end);
+        loops.forEach(loop -> loop.awaitEnd(deadline));
     }
 
     /** For the liveness check: down when one of them has ended by itself or hangs. */

@@ -1,12 +1,9 @@
 package io.openmimc.topic.cleanup;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.openmimc.kit.kafka.ConsumerLoop;
+import io.openmimc.kit.kafka.ConsumerLoops;
+import io.openmimc.kit.kafka.ConsumerSet;
 import io.openmimc.kit.kafka.ConsumerSettings;
-import io.openmimc.kit.kafka.DeadLetters;
-import io.openmimc.kit.kafka.KafkaConfig;
-import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
@@ -29,7 +26,6 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.jboss.logging.Logger;
 
@@ -51,43 +47,26 @@ class CleanUp implements HealthCheck {
 
     private final DeletedApps apps;
     private final DeletedAccounts accounts;
-    private final List<ConsumerLoop> loops;
+    private final ConsumerSet consumers;
     private volatile boolean stopping;
 
-    CleanUp(
-            DeletedApps apps,
-            DeletedAccounts accounts,
-            KafkaConfig kafka,
-            TopicSetup topics,
-            DeadLetters deadLetters,
-            MeterRegistry meters) {
+    CleanUp(DeletedApps apps, DeletedAccounts accounts, ConsumerLoops make) {
         this.apps = apps;
         this.accounts = accounts;
-        this.loops = List.of(
-                new ConsumerLoop(
-                        ConsumerSettings.durable(Topics.APPS, APPS),
-                        kafka,
-                        topics,
-                        deadLetters,
-                        meters,
-                        records -> each(records, this::app)),
-                new ConsumerLoop(
-                        ConsumerSettings.durable(Topics.ACCOUNTS, ACCOUNTS),
-                        kafka,
-                        topics,
-                        deadLetters,
-                        meters,
-                        records -> each(records, this::account)));
+        this.consumers = new ConsumerSet(List.of(
+                make.loop(ConsumerSettings.durable(Topics.APPS, APPS), records -> each(records, this::app)),
+                make.loop(
+                        ConsumerSettings.durable(Topics.ACCOUNTS, ACCOUNTS), records -> each(records, this::account))));
     }
 
     void start(@Observes StartupEvent started) {
-        loops.forEach(ConsumerLoop::start);
+        consumers.start();
     }
 
     /** Before what it needs is closed. */
     void stop(@Observes @Priority(1) ShutdownEvent ending) {
         stopping = true;
-        loops.forEach(ConsumerLoop::close);
+        consumers.close();
     }
 
     /** What is to be remembered of one record; empty: nothing. */
@@ -105,6 +84,8 @@ class CleanUp implements HealthCheck {
         } catch (InvalidProtocolBufferException e) {
             return CompletableFuture.failedStage(
                     new UnreadableRecordException("not the event that belongs here: " + e.getMessage()));
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e); // thrown on, it would end the consumer for all records
         }
     }
 
@@ -163,8 +144,6 @@ class CleanUp implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        HealthCheckResponseBuilder answer = HealthCheckResponse.named("consumers");
-        loops.forEach(loop -> answer.withData(loop.name(), loop.alive() ? "alive" : "ended"));
-        return answer.status(loops.stream().allMatch(ConsumerLoop::alive)).build();
+        return consumers.health();
     }
 }
