@@ -66,6 +66,7 @@ public final class ConsumerLoop implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final LoopMetrics metrics;
     private final Handler handler;
+    private final Progress progress;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile long lastTurn = System.nanoTime();
@@ -81,7 +82,8 @@ public final class ConsumerLoop implements AutoCloseable {
         this.config = config;
         this.topics = topics;
         this.deadLetters = deadLetters;
-        this.metrics = new LoopMetrics(meters, settings.name());
+        this.progress = new Progress(settings.name(), System::nanoTime);
+        this.metrics = new LoopMetrics(meters, settings.name(), () -> stalls().size());
         this.handler = handler;
         this.thread = new Thread(this::run, settings.name());
     }
@@ -98,6 +100,19 @@ public final class ConsumerLoop implements AutoCloseable {
     /** For the liveness check: false when the loop ended by itself, or has not turned for a minute. */
     public boolean alive() {
         return closing.getCount() == 0 || (thread.isAlive() && System.nanoTime() - lastTurn < STUCK.toNanos());
+    }
+
+    /**
+     * The partitions that have not moved for {@link KafkaConfig#stalledAfter} though there is something to be done, and the
+     * loop itself if it has not turned for so long. From any thread; costs no call.
+     */
+    List<Stall> stalls() {
+        Duration limit = config.stalledAfter();
+        long turnedAgo = System.nanoTime() - lastTurn;
+        if (running() && thread.isAlive() && turnedAgo >= limit.toNanos()) {
+            return List.of(Stall.ofLoop(name(), settings.topic(), Duration.ofNanos(turnedAgo)));
+        }
+        return running() ? progress.stalls(limit) : List.of();
     }
 
     /**
@@ -161,7 +176,7 @@ public final class ConsumerLoop implements AutoCloseable {
         }
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 settings.properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        var partitions = new Partitions(consumer, settings, metrics);
+        var partitions = new Partitions(consumer, settings, metrics, progress);
         try {
             consumer.subscribe(Set.of(settings.topic()), partitions);
             while (running()) {
@@ -174,6 +189,9 @@ public final class ConsumerLoop implements AutoCloseable {
                 partitions.advance();
             }
             partitions.drain(consumer.assignment());
+        } catch (KafkaException e) {
+            partitions.failed(); // a partition whose next record cannot be read moves no more for our starting again
+            throw e;
         } finally {
             metrics.clear();
             consumer.close(CloseOptions.timeout(Duration.ofSeconds(5))

@@ -30,4 +30,11 @@ public interface KafkaConfig {
     /** A consumer silent this long loses its partitions to others. Unit: duration; the broker allows no less than 6 s. */
     @WithDefault("6s")
     Duration sessionTimeout();
+
+    /**
+     * A partition that has something to be done and has not moved for this long makes the service unready. Unit: duration;
+     * well above what a store may take to come back, or its absence is told twice.
+     */
+    @WithDefault("30s")
+    Duration stalledAfter();
 }

@@ -31,13 +31,22 @@ final class Partitions implements ConsumerRebalanceListener {
     private final Consumer<byte[], byte[]> consumer;
     private final ConsumerSettings settings;
     private final LoopMetrics metrics;
+    private final Progress progress;
     private final Map<TopicPartition, Window> windows = new HashMap<>();
     private long lastCommit = System.nanoTime();
+    private boolean failed;
 
-    Partitions(Consumer<byte[], byte[]> consumer, ConsumerSettings settings, LoopMetrics metrics) {
+    /** @param progress outlives the consumer: a partition that stops every one of them does not move */
+    Partitions(Consumer<byte[], byte[]> consumer, ConsumerSettings settings, LoopMetrics metrics, Progress progress) {
         this.consumer = consumer;
         this.settings = settings;
         this.metrics = metrics;
+        this.progress = progress;
+    }
+
+    /** The consumer has failed and is closed now: what it gives up is likely to come back to the next one. */
+    void failed() {
+        failed = true;
     }
 
     void add(ConsumerRecord<byte[], byte[]> record, CompletableFuture<?> done) {
@@ -66,7 +75,7 @@ final class Partitions implements ConsumerRebalanceListener {
         limit(bytes > settings.maxUnfinishedBytes());
         if (System.nanoTime() - lastCommit >= COMMIT_NANOS) {
             commit();
-            metrics.observe(unfinished, lag());
+            metrics.observe(unfinished, look());
         }
     }
 
@@ -118,12 +127,19 @@ final class Partitions implements ConsumerRebalanceListener {
         return offsets;
     }
 
-    private long lag() {
-        long lag = 0;
+    /** Notes how far each partition is; tells how many records are still to be read. */
+    private long look() {
+        long unread = 0;
         for (TopicPartition partition : consumer.assignment()) {
-            lag += consumer.currentLag(partition).orElse(0);
+            Window window = windows.get(partition);
+            long lag = consumer.currentLag(partition).orElse(0);
+            unread += lag;
+            progress.observe(
+                    partition,
+                    window == null ? -1 : window.durable(),
+                    lag + (window == null ? 0 : window.unfinished()));
         }
-        return lag;
+        return unread;
     }
 
     /** Waits a bounded time for the unfinished of these partitions and commits what is durable. */
@@ -162,18 +178,26 @@ final class Partitions implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         LOG.infof("partitions assigned name=%s partitions=%s", settings.name(), numbers(partitions));
+        progress.retain(consumer.assignment());
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         drain(partitions);
-        windows.keySet().removeAll(new HashSet<>(partitions));
+        leave(partitions);
     }
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         LOG.warnf("partitions lost name=%s partitions=%s", settings.name(), numbers(partitions));
-        windows.keySet().removeAll(new HashSet<>(partitions)); // another owner has them already
+        leave(partitions); // another owner has them already
+    }
+
+    private void leave(Collection<TopicPartition> partitions) {
+        windows.keySet().removeAll(new HashSet<>(partitions));
+        if (!failed) {
+            progress.leave(partitions);
+        }
     }
 
     private static List<Integer> numbers(Collection<TopicPartition> partitions) {

@@ -39,6 +39,11 @@ final class Window {
         return bytes;
     }
 
+    /** Everything below this offset is done; negative before the first is. */
+    long durable() {
+        return durable;
+    }
+
     boolean hasNews() {
         return durable > committed;
     }
