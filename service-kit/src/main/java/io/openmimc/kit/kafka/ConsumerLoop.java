@@ -183,7 +183,7 @@ public final class ConsumerLoop implements AutoCloseable {
                 lastTurn = System.nanoTime();
                 var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
                 consumer.poll(patience(consumer, partitions)).forEach(records::add);
-                if (!records.isEmpty()) {
+                if (!records.isEmpty() && running()) { // else they are left to the next owner
                     start(records, partitions);
                 }
                 partitions.advance();
