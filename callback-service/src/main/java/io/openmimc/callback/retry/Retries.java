@@ -16,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
@@ -63,14 +64,18 @@ class Retries {
         if (stopping) {
             return;
         }
-        // One whose overflow is in the database no more must be told so.
-        overflows.all().forEach(this::work);
-        waiting.due(clock.millis()).thenAccept(due -> due.forEach(this::work)).whenComplete((done, failure) -> {
+        Failures.caught(this::look).whenComplete((done, failure) -> { // thrown on, it would be the last look
             if (failure != null) {
                 LOG.warnf("callbacks that are due are not known reason=%s", failure.getMessage());
             }
             vertx.setTimer(config.retryPoll().toMillis(), fired -> poll());
         });
+    }
+
+    private CompletionStage<Void> look() {
+        // One whose overflow is in the database no more must be told so.
+        overflows.all().forEach(this::work);
+        return waiting.due(clock.millis()).thenAccept(due -> due.forEach(this::work));
     }
 
     private void work(Due due) {
@@ -80,7 +85,7 @@ class Retries {
     }
 
     private void step(Due due) {
-        hooks.of(due.appId())
+        Failures.caught(() -> hooks.of(due.appId()))
                 .thenCompose(hook -> round.run(due, hook))
                 .exceptionallyCompose(failure -> {
                     if (Failures.is(failure, ErrorCode.NOT_FOUND)) {

@@ -1,6 +1,7 @@
 package io.openmimc.callback.store;
 
 import io.openmimc.kit.database.DatabaseFailures;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
@@ -77,13 +78,21 @@ final class RowWriter {
     }
 
     private void write(List<NewRow> batch) {
-        statements
-                .execute(PUT, values(batch))
+        begin(batch)
                 .onSuccess(done -> {
                     batch.forEach(row -> row.written().complete(null));
                     next();
                 })
                 .onFailure(failure -> failed(batch, failure));
+    }
+
+    /** What throws has failed: else no row would ever be written again. */
+    private Future<?> begin(List<NewRow> batch) {
+        try {
+            return statements.execute(PUT, values(batch));
+        } catch (RuntimeException | Error e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private void failed(List<NewRow> batch, Throwable failure) {

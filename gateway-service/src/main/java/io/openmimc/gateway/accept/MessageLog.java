@@ -129,7 +129,7 @@ class MessageLog {
             known = true;
         } catch (TimeoutException e) { // it is fetched meanwhile
             pause = AGAIN;
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) { // whatever it is: there must be a next time
             LOG.warnf("the log is not usable, trying again topic=%s cause=%s", Topics.MESSAGES, e);
             pause = AGAIN;
         }

@@ -83,6 +83,24 @@ public final class OutboxRelay {
     }
 
     private void run() {
+        try {
+            while (running) {
+                try {
+                    relay();
+                } catch (RuntimeException | Error e) {
+                    // Thrown on, it would end the thread, and no event would be sent until the service is started
+                    // again.
+                    failures.increment();
+                    LOG.errorf(e, "outbox failed, beginning anew service=%s", table.service());
+                    sleepUnlessStopped();
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.warnf("outbox interrupted, its events stay in their table service=%s", table.service());
+        }
+    }
+
+    private void relay() throws InterruptedException {
         ProducerSettings settings = ProducerSettings.background(thread.getName());
         try (Producer<byte[], byte[]> producer = settings.open(kafka)) {
             OutboxBatch batch = new OutboxBatch(
@@ -96,8 +114,6 @@ public final class OutboxRelay {
                     changed |= sleep(changed ? NEXT_TURN : POLL);
                 }
             }
-        } catch (InterruptedException e) {
-            LOG.warnf("outbox interrupted, its events stay in their table service=%s", table.service());
         }
     }
 
@@ -110,11 +126,15 @@ public final class OutboxRelay {
         } catch (SQLException | ExecutionException | TimeoutException | KafkaException e) {
             failures.increment();
             LOG.warnf("events stay in the outbox for now service=%s reason=%s", table.service(), e.getMessage());
-            // stop() only sets a flag and wakes us: this wait ends early for it.
-            if (running) {
-                sleep(AFTER_FAILURE);
-            }
+            sleepUnlessStopped();
             return new OutboxBatch.Outcome(true, List.of());
+        }
+    }
+
+    private void sleepUnlessStopped() throws InterruptedException {
+        // stop() only sets a flag and wakes us: this wait ends early for it.
+        if (running) {
+            sleep(AFTER_FAILURE);
         }
     }
 
