@@ -85,12 +85,12 @@ class BurstsTest {
         // Given
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        var unused = new CompletableFuture<Void>()
-                .completeOnTimeout(null, 1, TimeUnit.NANOSECONDS)
-                .thenRun(() -> {
-                    held.countDown();
-                    awaitUninterruptibly(release);
-                });
+        CompletableFuture<Void> passing = new CompletableFuture<>();
+        var unused = passing.thenRun(() -> { // before it can have passed: else this thread would run it
+            held.countDown();
+            awaitUninterruptibly(release);
+        });
+        passing.completeOnTimeout(null, 1, TimeUnit.NANOSECONDS);
         awaitUninterruptibly(held);
         try {
             // When
