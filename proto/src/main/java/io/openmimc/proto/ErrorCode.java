@@ -24,7 +24,9 @@ public enum ErrorCode {
     /** Our fault; what broke is in the log, not in the answer. */
     INTERNAL(500),
     /** Something we need is away; nothing was done, or doing it again with the same packetId is safe. Try again. */
-    UNAVAILABLE(503);
+    UNAVAILABLE(503),
+    /** More comes in than can be carried; nothing was done, nor will be. Try again later. */
+    BUSY(503);
 
     private final int number;
 

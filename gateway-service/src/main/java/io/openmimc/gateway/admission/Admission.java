@@ -1,0 +1,102 @@
+package io.openmimc.gateway.admission;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.openmimc.gateway.limit.Refusal;
+import io.openmimc.gateway.limit.Refused;
+import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
+import io.openmimc.proto.events.Kind;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which messages are let in: all while none waits for longer than the target, and so many that this stays so when more
+ * come than can be carried; then those of the apps that have most under way are refused first. A decision takes no time and
+ * leaves nothing behind. From any thread. docs/adr/0023-messages-are-refused-before-they-wait.md
+ */
+@Singleton
+public class Admission {
+    private static final long TICK_MS = 20;
+
+    private final Refused refused;
+    private final AdmissionMetrics metrics;
+    private final Stage log;
+    private final Handout accounts;
+    private final Handout topics;
+    private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "admission");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    public Admission(AdmissionConfig config, Refused refused, MeterRegistry meters) {
+        this.refused = refused;
+        this.log = stage(config, Limit.STALLED_NANOS);
+        this.accounts = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
+        this.topics = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
+        this.metrics = new AdmissionMetrics(meters);
+        metrics.watch("log", log);
+        metrics.watch("accounts", accounts.stage());
+        metrics.watch("topics", topics.stage());
+    }
+
+    private static Stage stage(AdmissionConfig config, long stalledNanos) {
+        return new Stage(new Limit(config.targetWait().toNanos(), config.minInside(), stalledNanos, System.nanoTime()));
+    }
+
+    void start(@Observes StartupEvent started) {
+        start();
+    }
+
+    /** Begins to judge; until then nothing is refused. */
+    public void start() {
+        var unused = ticker.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        log.tick(now);
+        accounts.tick(now);
+        topics.tick(now);
+    }
+
+    /** Lets a message in; null: there are too many already. */
+    public @Nullable Passage enter(long appId, Kind kind) {
+        Handout handout = handout(kind);
+        if (!log.admits(appId)) {
+            metrics.full("log");
+            return null;
+        }
+        if (!handout.admits(appId)) {
+            metrics.full(kind == Kind.P2T ? "topics" : "accounts");
+            return null;
+        }
+        return new Passage(log, handout, appId, System.nanoTime());
+    }
+
+    /** Lets a message in however many there are: it was let in before. */
+    public Passage enterAgain(long appId, Kind kind) {
+        return new Passage(log, handout(kind), appId, System.nanoTime());
+    }
+
+    /** What the sender of a message is told that was not let in. */
+    public ImException busy(long appId) {
+        refused.count(appId, Refusal.BUSY);
+        return new ImException(ErrorCode.BUSY, "busy: more messages than can be carried, try again later");
+    }
+
+    private Handout handout(Kind kind) {
+        return kind == Kind.P2T ? topics : accounts;
+    }
+
+    @PreDestroy
+    void close() {
+        ticker.shutdownNow();
+    }
+}

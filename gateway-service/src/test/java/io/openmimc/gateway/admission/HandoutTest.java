@@ -1,0 +1,96 @@
+package io.openmimc.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+class HandoutTest {
+    private static final long MS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long APP = 1;
+    private static final double CAPACITY = 3_000;
+
+    private final Ages ages = new Ages();
+    private final Handout handout = new Handout(new Stage(new Limit(200 * MS, 200, Limit.NEVER_STALLED, 0)), ages);
+    private long nowMs;
+    private final Queue<Long> onLog = new ArrayDeque<>(); // since when, in ms
+    private double due;
+    private double credit;
+    private long youngestMs = Long.MAX_VALUE;
+    private long refused;
+    private long longestMs;
+
+    @Test
+    void asLongAsNobodyTellsThereIsNoLimit() {
+        run(10_000, 10 * CAPACITY, false);
+        assertThat(refused).isZero();
+        assertThat(handout.stage().inside()).as("nothing piles up").isLessThan((long) CAPACITY);
+    }
+
+    @Test
+    void whatIsHandedOutLateIsRefusedUntilItIsHandedOutInTime() {
+        run(3_000, 3 * CAPACITY, true);
+        longestMs = 0;
+        refused = 0;
+        run(20_000, 3 * CAPACITY, true);
+        assertThat(longestMs).isLessThan(400);
+        assertThat(refused).isCloseTo((long) (20 * 2 * CAPACITY), Percentage.withPercentage(5));
+        run(2_000, 0.8 * CAPACITY, true);
+        refused = 0;
+        run(10_000, 0.8 * CAPACITY, true);
+        assertThat(refused).isZero();
+    }
+
+    @Test
+    void aTellerThatFallsSilentIsForgotten() {
+        run(10_000, 3 * CAPACITY, true);
+        onLog.clear();
+        run(10_000, 0, false);
+        refused = 0;
+        run(5_000, 3 * CAPACITY, false);
+        assertThat(refused).isZero();
+    }
+
+    @Test
+    void oneSlowMessageIsNoOverload() {
+        for (int second = 0; second < 20; second++) {
+            ages.said("slow", 500 * MS, nowMs * MS);
+            run(1_000, 0.5 * CAPACITY, true);
+        }
+        assertThat(handout.stage().limit().get()).isEqualTo(Limit.NONE);
+        assertThat(refused).isZero();
+    }
+
+    /** A dispatcher that hands out what is on the log, in its order, and tells every 50 ms how old it was, if it tells. */
+    private void run(long ms, double perSecond, boolean tells) {
+        for (long end = nowMs + ms; nowMs < end; nowMs++) {
+            for (due += perSecond / 1_000; due >= 1; due--) {
+                send();
+            }
+            credit = Math.min(credit, 1) + CAPACITY / 1_000; // what was not used before is lost
+            for (; credit >= 1 && !onLog.isEmpty(); credit--) {
+                youngestMs = Math.min(youngestMs, nowMs - onLog.remove());
+            }
+            if (tells && nowMs % 50 == 0 && youngestMs < Long.MAX_VALUE) {
+                longestMs = Math.max(longestMs, youngestMs);
+                ages.said("dispatcher", youngestMs * MS, nowMs * MS);
+                youngestMs = Long.MAX_VALUE;
+            }
+            if (nowMs % 20 == 0) {
+                handout.tick(nowMs * MS);
+            }
+        }
+    }
+
+    private void send() {
+        if (handout.admits(APP)) {
+            handout.enter(APP, nowMs * MS);
+            onLog.add(nowMs);
+        } else {
+            refused++;
+        }
+    }
+}
