@@ -4,6 +4,8 @@ import io.netty.util.HashedWheelTimer;
 import io.openmimc.gateway.accept.Attempt.Reserving;
 import io.openmimc.gateway.accept.Destinations.Found;
 import io.openmimc.gateway.accept.Reservations.Reserved;
+import io.openmimc.gateway.admission.Admission;
+import io.openmimc.gateway.admission.Passage;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
 import io.openmimc.kit.app.AppDirectory;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes messages from sessions and pushes onto the log.
  *
- * <p>A message takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
+ * <p>A message that {@link Admission} lets in takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
  * both are there, and those before it in the conversation have gone, it is produced; when all in-sync replicas have it, it
  * is answered. Its outcome stays in {@link #outcomes} until Redis knows how it ended, which the {@link Watermark} tells of
  * many at a time: so a retry on this gateway joins it, and one on another gateway finds the sequence to use again.
@@ -34,6 +36,8 @@ public class Acceptor {
     private static final CompletionStage<Void> UNKNOWN =
             CompletableFuture.failedStage(new ImException(ErrorCode.UNAVAILABLE, "its reservation was not answered"));
 
+    private final Admission admission;
+    private final KnownPackets known;
     private final AppDirectory apps;
     private final Destinations destinations;
     private final SendLimits limits;
@@ -55,6 +59,8 @@ public class Acceptor {
             TimeUnit.MILLISECONDS);
 
     Acceptor(
+            Admission admission,
+            KnownPackets known,
             AppDirectory apps,
             Destinations destinations,
             SendLimits limits,
@@ -65,6 +71,8 @@ public class Acceptor {
             AcceptMetrics metrics,
             Refusals refusals,
             AcceptConfig config) {
+        this.admission = admission;
+        this.known = known;
         this.apps = apps;
         this.destinations = destinations;
         this.limits = limits;
@@ -95,12 +103,57 @@ public class Acceptor {
             metrics.refused(e.code());
             return CompletableFuture.failedFuture(e);
         }
+        var earlier = reservation == null ? null : outcomes.get(reservation.key());
+        if (earlier != null && !earlier.isCompletedExceptionally()) {
+            return join(earlier, lane);
+        }
+        Passage passage = admission.enter(lane.sender().appId(), submission.to().kind());
+        return passage != null
+                ? start(lane, submission, reservation, passage)
+                : unlessRetry(lane, submission, reservation);
+    }
+
+    /** There are too many messages: this one is refused, unless it was accepted before. */
+    private CompletionStage<Accepted> unlessRetry(Lane lane, Submission submission, @Nullable Reservation reservation) {
+        int bytes = Attempt.bytes(submission);
+        if (reservation == null || metrics.begin(bytes) > config.maxInFlight().asLongValue()) {
+            if (reservation != null) {
+                metrics.end(bytes);
+            }
+            return busy(lane);
+        }
+        CompletableFuture<Accepted> answer = new CompletableFuture<>();
+        known.contains(reservation).thenAccept(retry -> {
+            metrics.end(bytes);
+            CompletionStage<Accepted> outcome = retry
+                    ? start(
+                            lane,
+                            submission,
+                            reservation,
+                            admission.enterAgain(
+                                    lane.sender().appId(), submission.to().kind()))
+                    : busy(lane);
+            outcome.whenComplete((accepted, failure) -> tell(answer, accepted, failure));
+        });
+        return answer;
+    }
+
+    private CompletionStage<Accepted> busy(Lane lane) {
+        lane.end();
+        metrics.refused(ErrorCode.BUSY);
+        return CompletableFuture.failedFuture(admission.busy(lane.sender().appId()));
+    }
+
+    private CompletionStage<Accepted> start(
+            Lane lane, Submission submission, @Nullable Reservation reservation, Passage passage) {
         Watermark watermark = watermarks.current();
         Watermark.Window window = watermark.enter();
         Attempt attempt;
         try {
-            attempt = new Attempt(lane, submission, reservation, watermark, window, clock.next(), System.nanoTime());
+            attempt = new Attempt(
+                    lane, submission, reservation, watermark, window, passage, clock.next(), System.nanoTime());
         } catch (ImException e) {
+            passage.left();
             watermark.leave(window);
             lane.end();
             metrics.refused(e.code());
@@ -109,6 +162,7 @@ public class Acceptor {
         if (reservation != null) {
             var earlier = outcomes.putIfAbsent(reservation.key(), attempt.outcome);
             if (earlier != null && !earlier.isCompletedExceptionally()) {
+                passage.left();
                 watermark.leave(window);
                 return join(earlier, lane);
             }
@@ -126,13 +180,17 @@ public class Acceptor {
         CompletableFuture<Accepted> answer = new CompletableFuture<>();
         earlier.whenComplete((accepted, failure) -> {
             lane.end();
-            if (failure == null) {
-                answer.complete(accepted);
-            } else {
-                answer.completeExceptionally(failure);
-            }
+            tell(answer, accepted, failure);
         });
         return answer;
+    }
+
+    private static void tell(CompletableFuture<Accepted> answer, Accepted accepted, @Nullable Throwable failure) {
+        if (failure == null) {
+            answer.complete(accepted);
+        } else {
+            answer.completeExceptionally(failure);
+        }
     }
 
     private void begin(Attempt attempt) {
@@ -197,6 +255,7 @@ public class Acceptor {
         }
         log.append(attempt.to.id(), attempt.message().toByteArray(), (metadata, failure) -> {
             if (failure == null) {
+                attempt.passage.onLog();
                 answer(attempt);
                 mark(attempt);
             } else {
@@ -253,6 +312,7 @@ public class Acceptor {
 
     private void answer(Attempt attempt) {
         if (attempt.claimAnswer()) {
+            attempt.passage.left();
             metrics.accepted(System.nanoTime() - attempt.startedNanos);
             attempt.lane.end(); // before the answer: who gets it may send the next at once
             attempt.outcome.complete(Accepted.as(attempt.sequence));
@@ -261,6 +321,7 @@ public class Acceptor {
 
     private void refuse(Attempt attempt, ImException refusal) {
         if (attempt.claimAnswer()) {
+            attempt.passage.left();
             metrics.refused(refusal.code());
             attempt.lane.end();
             attempt.outcome.completeExceptionally(refusal);

@@ -2,6 +2,7 @@ package io.openmimc.gateway.accept;
 
 import io.netty.util.Timeout;
 import io.openmimc.gateway.accept.Destinations.Found;
+import io.openmimc.gateway.admission.Passage;
 import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
@@ -36,6 +37,7 @@ final class Attempt {
     final @Nullable Reservation reservation;
     final Watermark watermark;
     final Watermark.Window window;
+    final Passage passage;
     final long startedNanos;
     /** The answer. Nothing is produced once it is there. */
     final CompletableFuture<Accepted> outcome = new CompletableFuture<>();
@@ -65,6 +67,7 @@ final class Attempt {
             @Nullable Reservation reservation,
             Watermark watermark,
             Watermark.Window window,
+            Passage passage,
             long sequence,
             long startedNanos) {
         this.lane = lane;
@@ -72,6 +75,7 @@ final class Attempt {
         this.reservation = reservation;
         this.watermark = watermark;
         this.window = window;
+        this.passage = passage;
         this.sequence = sequence;
         this.startedNanos = startedNanos;
     }
@@ -110,6 +114,11 @@ final class Attempt {
 
     /** Memory held until it ends. */
     int bytes() {
+        return bytes(submission);
+    }
+
+    /** Memory held by a message on its way. */
+    static int bytes(Submission submission) {
         return OVERHEAD_BYTES + submission.payload().size();
     }
 

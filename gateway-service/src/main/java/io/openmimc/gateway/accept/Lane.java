@@ -27,7 +27,8 @@ public final class Lane {
      *
      * @return completes within 4.5 s, on a thread of Redis, Kafka or a timer, so go back to your own; fails with {@link
      *     ImException} itself: BAD_REQUEST, TOO_LARGE, NOT_FOUND (no such topic or app), RATE_LIMITED (also with more
-     *     than {@link #MAX_IN_FLIGHT} messages in flight), UNAVAILABLE (trying again with the same packetId is safe)
+     *     than {@link #MAX_IN_FLIGHT} messages in flight), BUSY (too many messages of all lanes: it is not accepted now nor
+     *     later), UNAVAILABLE (trying again with the same packetId is safe)
      */
     public CompletionStage<Accepted> accept(Submission submission) {
         return acceptor.accept(this, submission, Reservation.packet(sender, submission.packetId()));
@@ -40,6 +41,10 @@ public final class Lane {
      */
     public CompletionStage<Accepted> accept(Submission submission, @Nullable Reservation reservation) {
         return acceptor.accept(this, submission, reservation);
+    }
+
+    Acceptor acceptor() {
+        return acceptor;
     }
 
     Sender sender() {

@@ -1,5 +1,6 @@
 package io.openmimc.gateway.accept;
 
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.openmimc.kit.redis.Redis;
@@ -8,6 +9,7 @@ import io.openmimc.proto.ImException;
 import io.openmimc.proto.Sequence;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,13 @@ class Reservations {
                         new String[] {reservation.key()},
                         pending(sequence, owner),
                         sequence + PENDING));
+    }
+
+    /** Which of those are there, in their order. Fails with {@link ImException} UNAVAILABLE. */
+    CompletionStage<List<Boolean>> known(List<Reservation> reservations) {
+        String[] keys = reservations.stream().map(Reservation::key).toArray(String[]::new);
+        return redis.call("packets-known", commands -> commands.mget(keys)
+                .thenApply(values -> values.stream().map(KeyValue::hasValue).toList()));
     }
 
     /** Retries need not produce any more. Fails with {@link ImException} UNAVAILABLE: then they do, which is filtered. */

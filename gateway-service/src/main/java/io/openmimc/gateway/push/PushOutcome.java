@@ -1,6 +1,7 @@
 package io.openmimc.gateway.push;
 
 import io.openmimc.proto.Envelope;
+import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,15 @@ record PushOutcome(List<@Nullable String> packetIds, int failed, int firstFailed
      * The answer to a push to more: the code of the first failure; who got it is in the data all the same.
      *
      * @param field the recipients' in the request
+     * @throws ImException BUSY, when nothing at all was sent for that reason
      */
     Envelope<PacketIdList> toMore(String field) {
         PacketIdList data = new PacketIdList(packetIds);
         if (refusal == null) {
             return Envelope.ok(data);
+        }
+        if (refusal.code() == ErrorCode.BUSY && failed == packetIds.size()) {
+            throw refusal;
         }
         String message = field + "[" + firstFailed + "]: " + refusal.getMessage() + " (" + failed + " of "
                 + packetIds.size() + " were not sent, null in packetIds)";

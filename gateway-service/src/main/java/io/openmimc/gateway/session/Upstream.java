@@ -20,7 +20,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a logged-in client sends. Every message is answered with a PACKET_ACK, also a refused one: two SDKs drop their
@@ -160,25 +162,32 @@ class Upstream {
     }
 
     private void send(Session session, MIMCPacket packet, Submission submission) {
+        CompletableFuture<Accepted> outcome = session.lane().accept(submission).toCompletableFuture();
+        if (outcome.isDone()) { // refused: what is too much must cost as little as can be
+            outcome.whenComplete((accepted, failure) -> answer(session, packet, accepted, failure));
+            return;
+        }
         session.accepting();
-        session.lane()
-                .accept(submission)
-                .whenComplete((accepted, failure) -> session.execute(() -> {
-                    if (failure == null) {
-                        acknowledge(session, packet, accepted);
-                    } else if (Failures.cause(failure) instanceof ImException e) {
-                        refuse(session, packet, e);
-                    } else {
-                        LOG.errorf(
-                                Failures.cause(failure),
-                                "accepting failed app=%d account=%s resource=%s",
-                                session.sender().appId(),
-                                session.sender().account(),
-                                session.sender().resource());
-                        refuse(session, packet, new ImException(ErrorCode.INTERNAL, "internal error"));
-                    }
-                    session.answered();
-                }));
+        outcome.whenComplete((accepted, failure) -> session.execute(() -> {
+            answer(session, packet, accepted, failure);
+            session.answered();
+        }));
+    }
+
+    private void answer(Session session, MIMCPacket packet, Accepted accepted, @Nullable Throwable failure) {
+        if (failure == null) {
+            acknowledge(session, packet, accepted);
+        } else if (Failures.cause(failure) instanceof ImException e) {
+            refuse(session, packet, e);
+        } else {
+            LOG.errorf(
+                    Failures.cause(failure),
+                    "accepting failed app=%d account=%s resource=%s",
+                    session.sender().appId(),
+                    session.sender().account(),
+                    session.sender().resource());
+            refuse(session, packet, new ImException(ErrorCode.INTERNAL, "internal error"));
+        }
     }
 
     private void acknowledge(Session session, MIMCPacket packet, Accepted accepted) {

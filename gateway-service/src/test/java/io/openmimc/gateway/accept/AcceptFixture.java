@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.LogReader;
 import io.openmimc.gateway.Neighbours;
+import io.openmimc.gateway.admission.Admission;
 import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
@@ -48,6 +49,9 @@ abstract class AcceptFixture {
 
     @Inject
     Acceptor acceptor;
+
+    @Inject
+    Admission admission;
 
     @Inject
     AppDirectory apps;
@@ -127,6 +131,10 @@ abstract class AcceptFixture {
     }
 
     Acceptor anotherGateway(AcceptConfig config) {
+        return anotherGateway(config, admission);
+    }
+
+    Acceptor anotherGateway(AcceptConfig config, Admission admission) {
         MessageLog itsLog = new MessageLog(config, kafka, topics, eventLoops);
         otherLogs.add(itsLog);
         itsLog.start(new StartupEvent());
@@ -136,6 +144,8 @@ abstract class AcceptFixture {
         var itsWatermarks = new Watermarks(itsReservations, clock, itsMetrics);
         itsWatermarks.start(new StartupEvent(), eventLoops);
         return new Acceptor(
+                admission,
+                new KnownPackets(itsReservations),
                 apps,
                 destinations,
                 limits,

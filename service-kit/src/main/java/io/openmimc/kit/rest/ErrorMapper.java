@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 /**
  * The one place where a failure becomes a REST answer, always with an {@link Envelope}. What an endpoint refuses is HTTP
  * 200 with the verdict in {@code code}, because old SDKs throw on every other status; under {@value #ADMIN} the status is
- * the code. docs/rest-api.md "Rules for every endpoint".
+ * the code, and everywhere for BUSY, which proxies and clients of servers act upon. docs/rest-api.md "Rules for every endpoint".
  */
 class ErrorMapper {
     static final String ADMIN = "/api/admin/";
@@ -28,9 +28,10 @@ class ErrorMapper {
     @ServerExceptionMapper
     Response refused(ImException e, UriInfo uri) {
         String message = e.getMessage() == null ? "" : e.getMessage();
+        boolean busy = e.code() == ErrorCode.BUSY;
         Response.ResponseBuilder answer =
-                reply(uri.getPath().startsWith(ADMIN) ? e.code().number() : 200, e.code(), message);
-        if (e.code() == ErrorCode.RATE_LIMITED) {
+                reply(busy || uri.getPath().startsWith(ADMIN) ? e.code().number() : 200, e.code(), message);
+        if (busy || e.code() == ErrorCode.RATE_LIMITED) {
             answer.header("Retry-After", RETRY_AFTER_SECONDS);
         }
         return answer.build();
