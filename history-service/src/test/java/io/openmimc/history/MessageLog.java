@@ -105,6 +105,18 @@ final class MessageLog implements AutoCloseable {
         return message;
     }
 
+    /** As if it had been on the log for some time. */
+    AcceptedMessage sendAged(AcceptedMessage message, Duration age) {
+        long key = message.getTo().getUuid();
+        producer.send(new ProducerRecord<>(
+                Topics.MESSAGES,
+                null,
+                System.currentTimeMillis() - age.toMillis(),
+                Topics.key(key),
+                message.toByteArray()));
+        return message;
+    }
+
     void sendRaw(long key, byte[] value) {
         producer.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), value));
     }

@@ -14,6 +14,7 @@ import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.HandoutAges;
 import io.openmimc.proto.gateway.SessionRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,7 @@ final class StubGateway implements AutoCloseable {
     final int port = Ports.free();
     final AtomicLong requests = new AtomicLong(); // each holds some deliveries and wake-ups
     final Queue<DeliverMessage> delivered = new ConcurrentLinkedQueue<>();
+    final Queue<HandoutAges> ages = new ConcurrentLinkedQueue<>();
     final Queue<SessionRef> woken = new ConcurrentLinkedQueue<>();
     final Queue<Open> open = new ConcurrentLinkedQueue<>();
     final Queue<StreamObserver<DeliverResponses>> streams = new ConcurrentLinkedQueue<>();
@@ -158,6 +160,12 @@ final class StubGateway implements AutoCloseable {
             return new StreamObserver<>() {
                 @Override
                 public void onNext(DeliverRequests next) {
+                    if (next.hasAges()) {
+                        ages.add(next.getAges());
+                    }
+                    if (next.getRequestsCount() == 0) {
+                        return;
+                    }
                     requests.incrementAndGet();
                     next.getRequestsList().forEach(this::handle);
                 }

@@ -29,6 +29,8 @@ public class Admission {
     private final Stage log;
     private final Handout accounts;
     private final Handout topics;
+    private final OwnAges ownAccounts;
+    private final OwnAges ownTopics;
     private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "admission");
         thread.setDaemon(true);
@@ -40,6 +42,8 @@ public class Admission {
         this.log = stage(config, Limit.STALLED_NANOS);
         this.accounts = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
         this.topics = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
+        this.ownAccounts = new OwnAges(accounts.ages());
+        this.ownTopics = new OwnAges(topics.ages());
         this.metrics = new AdmissionMetrics(meters);
         metrics.watch("log", log);
         metrics.watch("accounts", accounts.stage());
@@ -62,6 +66,8 @@ public class Admission {
     private void tick() {
         long now = System.nanoTime();
         log.tick(now);
+        ownAccounts.tick(now);
+        ownTopics.tick(now);
         accounts.tick(now);
         topics.tick(now);
     }
@@ -83,6 +89,20 @@ public class Admission {
     /** Lets a message in however many there are: it was let in before. */
     public Passage enterAgain(long appId, Kind kind) {
         return new Passage(log, handout(kind), appId, System.nanoTime());
+    }
+
+    /** For what a dispatcher says that has connected; to be told when it is gone. */
+    public DispatcherAges dispatcher() {
+        return new DispatcherAges(accounts.ages(), topics.ages());
+    }
+
+    /**
+     * A message is given to a session of this gateway.
+     *
+     * @param timestampMs when it was accepted, since the Unix epoch
+     */
+    public void delivered(Kind kind, long timestampMs) {
+        (kind == Kind.P2T ? ownTopics : ownAccounts).delivered(System.currentTimeMillis() - timestampMs);
     }
 
     /** What the sender of a message is told that was not let in. */

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * there is no limit. Safe for all threads.
  */
 final class Handout {
-    /** What is older is not looked for: the stage is full long before. */
-    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** What is older is not looked for: the stage has been full for long. */
+    private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 

@@ -23,6 +23,9 @@ final class Limit {
     /** Of a stage of which it is not known when nothing leaves it. */
     static final long NEVER_STALLED = Long.MAX_VALUE;
 
+    /** Waits that grow less may seem to grow for a moment, the longer they are: after an outage what waited comes in gusts. */
+    private static final int NOISE = 4;
+
     private static final long RATE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final double GROWTH_PER_SECOND = 1.0;
     /** Nothing comes near it. */
@@ -120,7 +123,7 @@ final class Limit {
             above = true;
             aboveSinceNanos = nowNanos;
             aboveWaitNanos = wait;
-        } else if (nowNanos - aboveSinceNanos >= OVERLOADED_NANOS) {
+        } else if (nowNanos - aboveSinceNanos >= Math.max(OVERLOADED_NANOS, aboveWaitNanos / NOISE)) {
             // What waits less and less has been through a pause, and is about to catch up.
             if (wait >= aboveWaitNanos) {
                 limit = Math.min(limit, Math.max(floor, perSecond(nowNanos) * targetNanos / 1e9));

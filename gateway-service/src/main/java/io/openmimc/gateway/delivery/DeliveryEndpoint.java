@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.openmimc.gateway.admission.Admission;
 import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.gateway.mailbox.DeliveryConfig;
 import io.openmimc.gateway.session.Sessions;
@@ -31,6 +32,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     private final EventLoops loops;
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
+    private final Admission admission;
 
     DeliveryEndpoint(
             Sessions sessions,
@@ -38,13 +40,15 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
             Fanout fanout,
             EventLoops loops,
             DeliveryConfig config,
-            DeliveryMetrics metrics) {
+            DeliveryMetrics metrics,
+            Admission admission) {
         this.sessions = sessions;
         this.signals = signals;
         this.fanout = fanout;
         this.loops = loops;
         this.config = config;
         this.metrics = metrics;
+        this.admission = admission;
     }
 
     @Override
@@ -55,6 +59,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
                 fanout,
                 loops::after,
                 metrics,
+                admission,
                 config.maxOpenDeliveries());
     }
 

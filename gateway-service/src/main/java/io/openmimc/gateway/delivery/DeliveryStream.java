@@ -3,6 +3,8 @@ package io.openmimc.gateway.delivery;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
+import io.openmimc.gateway.admission.Admission;
+import io.openmimc.gateway.admission.DispatcherAges;
 import io.openmimc.gateway.mailbox.Parcel;
 import io.openmimc.gateway.session.Session;
 import io.openmimc.gateway.session.Sessions;
@@ -33,6 +35,8 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
     private final Sessions sessions;
     private final Fanout fanout;
     private final DeliveryMetrics metrics;
+    private final Admission admission;
+    private final DispatcherAges ages;
     private final int maxOpen;
     private final Bursts<DeliverResponse> answers;
     // Guarded by responses, as every call of it: it is not safe for threads.
@@ -46,11 +50,14 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
             Fanout fanout,
             Bursts.Timer timer,
             DeliveryMetrics metrics,
+            Admission admission,
             int maxOpen) {
         this.responses = responses;
         this.sessions = sessions;
         this.fanout = fanout;
         this.metrics = metrics;
+        this.admission = admission;
+        this.ages = admission.dispatcher();
         this.maxOpen = maxOpen;
         this.answers = new Bursts<>(
                 PAUSE, System::nanoTime, timer, ANSWER_BYTES, DeliverResponse::getSerializedSize, this::answer);
@@ -70,6 +77,9 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
             asked = false;
         }
         askForMore(deliveries);
+        if (requests.hasAges()) {
+            ages.told(requests.getAges());
+        }
         requests.getRequestsList().forEach(this::handle);
     }
 
@@ -96,7 +106,9 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
         }
         OpenDelivery open = new OpenDelivery(request.getDelivery(), targets.size());
         long start = System.nanoTime();
-        boolean toTopic = request.getMessage().getKind() == Kind.P2T;
+        Kind kind = request.getMessage().getKind();
+        long acceptedMs = request.getMessage().getTimestamp();
+        boolean toTopic = kind == Kind.P2T;
         if (!toTopic) {
             fanout.toAccount();
         }
@@ -112,7 +124,10 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
                 parcel = Parcel.of(request.getMessage(), session.sender().appPackage());
             }
             Parcel shared = parcel;
-            Runnable delivery = () -> session.mailbox().deliver(shared, taken -> decided(open, target, taken, start));
+            Runnable delivery = () -> {
+                admission.delivered(kind, acceptedMs);
+                session.mailbox().deliver(shared, taken -> decided(open, target, taken, start));
+            };
             EventLoop loop = session.eventLoop();
             if (toTopic && loop != null) {
                 fanout.toTopic(loop, delivery);
@@ -189,6 +204,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
             }
             closed = true;
         }
+        ages.gone();
         metrics.closed();
     }
 }

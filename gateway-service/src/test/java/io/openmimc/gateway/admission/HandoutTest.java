@@ -17,6 +17,7 @@ class HandoutTest {
     private final Handout handout = new Handout(new Stage(new Limit(200 * MS, 200, Limit.NEVER_STALLED, 0)), ages);
     private long nowMs;
     private final Queue<Long> onLog = new ArrayDeque<>(); // since when, in ms
+    private boolean dispatchAnything = true;
     private double due;
     private double credit;
     private long youngestMs = Long.MAX_VALUE;
@@ -55,6 +56,17 @@ class HandoutTest {
     }
 
     @Test
+    void whatPiledUpInAnOutageIsHandedOutLateAndNothingIsRefused() {
+        dispatchAnything = false;
+        run(30_000, 0.5 * CAPACITY, false);
+        dispatchAnything = true;
+        run(60_000, 0.5 * CAPACITY, true);
+        assertThat(longestMs).isGreaterThan(29_000);
+        assertThat(onLog.size()).as("it has caught up").isLessThan(100);
+        assertThat(refused).isZero();
+    }
+
+    @Test
     void oneSlowMessageIsNoOverload() {
         for (int second = 0; second < 20; second++) {
             ages.said("slow", 500 * MS, nowMs * MS);
@@ -71,7 +83,7 @@ class HandoutTest {
                 send();
             }
             credit = Math.min(credit, 1) + CAPACITY / 1_000; // what was not used before is lost
-            for (; credit >= 1 && !onLog.isEmpty(); credit--) {
+            for (; dispatchAnything && credit >= 1 && !onLog.isEmpty(); credit--) {
                 youngestMs = Math.min(youngestMs, nowMs - onLog.remove());
             }
             if (tells && nowMs % 50 == 0 && youngestMs < Long.MAX_VALUE) {

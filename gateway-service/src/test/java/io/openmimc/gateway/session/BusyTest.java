@@ -24,6 +24,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +51,9 @@ class BusyTest {
 
     @ConfigProperty(name = "openmimc.kafka.bootstrap")
     String bootstrap;
+
+    @ConfigProperty(name = "openmimc.gateway.address")
+    String address;
 
     private final String to = "bob-" + UUID.randomUUID();
     private LogReader reader;
@@ -117,6 +123,41 @@ class BusyTest {
                     .extracting(AcceptedMessage::getPacketId)
                     .containsExactly(packetId);
         }
+    }
+
+    @Test
+    void whatIsHandedOutTooLateIsRefusedAsLongAsItIs() throws Exception {
+        ScheduledExecutorService saying = Executors.newSingleThreadScheduledExecutor();
+        try (TestDispatcher dispatcher = new TestDispatcher(address);
+                Phone first = phone(gateway::tcp);
+                Phone second = phone(gateway::webSocket)) {
+            long topic = neighbours.topics().create(first.identity.uuid());
+            var unused = saying.scheduleWithFixedDelay(() -> dispatcher.told(5_000), 0, 50, TimeUnit.MILLISECONDS);
+            for (int i = 0; i < EACH; i++) {
+                for (Phone phone : List.of(first, second)) {
+                    phone.send(phone.message("p-" + i, to, ByteString.copyFromUtf8("hello")));
+                }
+            }
+            for (int i = 0; i < EACH; i++) {
+                assertThat(first.packetAck().getCode()).isZero();
+                assertThat(second.packetAck().getCode()).isZero();
+            }
+            await().atMost(Wire.PATIENCE).until(() -> code(first, "late") == 503);
+            first.send(first.topicMessage("to a topic", topic, ByteString.copyFromUtf8("hello")));
+            assertThat(first.packetAck().getCode()).as("topics are not late").isZero();
+            saying.shutdown();
+            await().atMost(Wire.PATIENCE).until(() -> code(first, "later") == 0);
+        } finally {
+            saying.shutdownNow();
+        }
+    }
+
+    private int code(Phone phone, String prefix) throws Exception {
+        String packetId = prefix + UUID.randomUUID();
+        phone.send(phone.message(packetId, to, ByteString.copyFromUtf8("hello")));
+        MIMCPacketAck ack = phone.packetAck();
+        assertThat(ack.getPacketId()).isEqualTo(packetId);
+        return ack.getCode();
     }
 
     private Phone phone(Callable<Wire> wires) throws Exception {

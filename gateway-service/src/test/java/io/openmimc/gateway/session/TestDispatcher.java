@@ -11,6 +11,7 @@ import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.DeliverResponses;
 import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.HandoutAges;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.Wake;
 import java.util.List;
@@ -59,6 +60,17 @@ final class TestDispatcher implements AutoCloseable {
 
     void wake(SessionRef session) {
         send(DeliverRequest.newBuilder().setWake(Wake.newBuilder().setSession(session)));
+    }
+
+    /** Says how old messages to accounts were that it handed out. */
+    void told(long accountsMs) {
+        synchronized (requests) {
+            requests.onNext(DeliverRequests.newBuilder()
+                    .setAges(HandoutAges.newBuilder()
+                            .setTimeMs(System.currentTimeMillis())
+                            .setAccountsMs(accountsMs))
+                    .build());
+        }
     }
 
     private void send(DeliverRequest.Builder request) {

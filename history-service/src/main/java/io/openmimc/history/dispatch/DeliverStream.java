@@ -9,6 +9,7 @@ import io.openmimc.proto.gateway.DeliverRequest;
 import io.openmimc.proto.gateway.DeliverRequests;
 import io.openmimc.proto.gateway.DeliverResponse;
 import io.openmimc.proto.gateway.DeliverResponses;
+import io.openmimc.proto.gateway.HandoutAges;
 import io.openmimc.proto.gateway.SessionRef;
 import io.openmimc.proto.gateway.Wake;
 import java.util.ArrayList;
@@ -96,6 +97,13 @@ final class DeliverStream implements ClientResponseObserver<DeliverRequests, Del
         }
         batches.send();
         return true;
+    }
+
+    /** Tells how long messages waited. A gateway that takes nothing any more is broken off long before these pile up. */
+    synchronized void tell(HandoutAges ages) {
+        if (!closed && requests != null) {
+            requests.onNext(DeliverRequests.newBuilder().setAges(ages).build());
+        }
     }
 
     private synchronized CompletionStage<?> write(List<DeliverRequest> next) {

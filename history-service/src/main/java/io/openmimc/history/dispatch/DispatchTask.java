@@ -8,9 +8,11 @@ import java.util.function.Supplier;
 /**
  * A message to be brought to its recipients.
  *
+ * @param partition of the log that it is in
+ * @param timestampMs when it was written there, since the Unix epoch
  * @param done completes when its fate is durable
  */
-record DispatchTask(AcceptedMessage message, CompletableFuture<Void> done) {
+record DispatchTask(AcceptedMessage message, int partition, long timestampMs, CompletableFuture<Void> done) {
 
     /** Starts the work on it; a fault with this message keeps none after it from being handed out: it becomes a dead letter. */
     void start(Supplier<CompletionStage<Void>> work, DispatchMetrics metrics) {

@@ -38,6 +38,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
     private final Deliveries deliveries;
     private final TopicDispatch topics;
     private final Retries retries;
+    private final HandoutClock handouts;
     private final DispatchMetrics metrics;
     private final RecentMessages recent;
     private CompletionStage<Void> before = CompletableFuture.completedStage(null); // the batch before is handed out
@@ -48,6 +49,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
             Deliveries deliveries,
             TopicDispatch topics,
             Retries retries,
+            HandoutClock handouts,
             DispatchMetrics metrics,
             DispatchConfig config) {
         this.devices = devices;
@@ -55,6 +57,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
         this.deliveries = deliveries;
         this.topics = topics;
         this.retries = retries;
+        this.handouts = handouts;
         this.metrics = metrics;
         this.recent = new RecentMessages(config.rememberedSequences());
     }
@@ -92,7 +95,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
                 metrics.skipped("duplicate");
                 return first;
             }
-            var task = new DispatchTask(message, done);
+            var task = new DispatchTask(message, record.partition(), record.timestamp(), done);
             if (message.getKind() == Kind.P2T) {
                 toTopics.computeIfAbsent(message.getTopicId(), topic -> new ArrayList<>())
                         .add(task);
@@ -135,6 +138,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
     }
 
     private void start(DispatchTask task, Map<Long, AccountDevices> found) {
+        handouts.handedOut(task);
         task.start(
                 () -> deliveries.deliver(task.message(), Recipient.of(task.message()), found, Runnable::run), metrics);
     }

@@ -4,6 +4,7 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.DeliveryGrpc;
+import io.openmimc.proto.gateway.HandoutAges;
 import io.openmimc.proto.gateway.SessionRef;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,17 @@ final class GatewayLink {
         }
         if (current != null) { // else it has ended, and what was added counts as not taken
             current.send();
+        }
+    }
+
+    /** Tells the gateway how long messages waited, if there is a stream to it. */
+    void tell(HandoutAges ages) {
+        DeliverStream current;
+        synchronized (this) {
+            current = stream;
+        }
+        if (current != null) {
+            current.tell(ages);
         }
     }
 

@@ -8,6 +8,7 @@ import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.proto.events.AcceptedMessage;
+import io.openmimc.proto.gateway.HandoutAges;
 import io.openmimc.proto.gateway.SessionRef;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -31,11 +32,13 @@ class GatewayLinks {
     private static final Logger LOG = Logger.getLogger(GatewayLinks.class);
     private static final long LOOK_MS = 200;
     private static final long ALIVE_MS = 1_000;
+    private static final long TELL_MS = 50;
     private static final int ABSENT_LOOKS = 3;
     private static final int CONNECT_TIMEOUT_MS = 2_000;
 
     private final Gateways gateways;
     private final DispatchConfig config;
+    private final HandoutClock handouts;
     private final DispatchMetrics metrics;
     private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
     private final Gathering gathering = new Gathering();
@@ -46,9 +49,10 @@ class GatewayLinks {
         return thread;
     });
 
-    GatewayLinks(Gateways gateways, DispatchConfig config, DispatchMetrics metrics) {
+    GatewayLinks(Gateways gateways, DispatchConfig config, HandoutClock handouts, DispatchMetrics metrics) {
         this.gateways = gateways;
         this.config = config;
+        this.handouts = handouts;
         this.metrics = metrics;
     }
 
@@ -60,16 +64,25 @@ class GatewayLinks {
                 LOOK_MS,
                 LOOK_MS,
                 TimeUnit.MILLISECONDS);
+        var telling = timer.scheduleWithFixedDelay(
+                () -> persistently(this::tell), TELL_MS, TELL_MS, TimeUnit.MILLISECONDS);
         var letting = timer.scheduleWithFixedDelay(
                 () -> persistently(this::letGo), ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Thrown on, it would end the schedule, and no delivery would ever be given up again. */
+    /** Thrown on, it would end the schedule: no delivery would ever be given up again, no gateway told how long messages wait. */
     private static void persistently(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
             LOG.error("a look after the gateways failed; the next one comes", e);
+        }
+    }
+
+    private void tell() {
+        HandoutAges ages = handouts.take();
+        if (ages != null) {
+            links.values().forEach(link -> link.tell(ages));
         }
     }
 

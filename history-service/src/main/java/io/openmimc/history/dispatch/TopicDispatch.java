@@ -42,6 +42,7 @@ class TopicDispatch {
     private final Devices devices;
     private final Deliveries deliveries;
     private final Retries retries;
+    private final HandoutClock handouts;
     private final DispatchMetrics metrics;
     private final ConcurrentMap<TopicKey, TopicLane> lanes = new ConcurrentHashMap<>();
     private final AtomicInteger recipients = new AtomicInteger();
@@ -59,12 +60,14 @@ class TopicDispatch {
             Devices devices,
             Deliveries deliveries,
             Retries retries,
+            HandoutClock handouts,
             DispatchMetrics metrics,
             MeterRegistry meters) {
         this.topics = topics;
         this.devices = devices;
         this.deliveries = deliveries;
         this.retries = retries;
+        this.handouts = handouts;
         this.metrics = metrics;
         Gauge.builder("history.dispatch.recipients", recipients, AtomicInteger::get)
                 .description("recipients of topic messages whose fate is open")
@@ -150,6 +153,7 @@ class TopicDispatch {
     }
 
     private void start(DispatchTask task, TopicKey topic, TopicLane lane, Audience audience) {
+        handouts.handedOut(task);
         List<Recipient> to = Recipient.of(task.message(), audience.roster);
         lane.add(to.size());
         recipients.addAndGet(to.size());
