@@ -4,7 +4,6 @@ import io.netty.util.HashedWheelTimer;
 import io.openmimc.gateway.accept.Attempt.Reserving;
 import io.openmimc.gateway.accept.Destinations.Found;
 import io.openmimc.gateway.accept.Reservations.Reserved;
-import io.openmimc.gateway.admission.Admission;
 import io.openmimc.gateway.admission.Passage;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.gateway.sequence.SequenceClock;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes messages from sessions and pushes onto the log.
  *
- * <p>A message that {@link Admission} lets in takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
+ * <p>A message that the {@link Entrance} lets in takes its sequence when it comes; then its destination is looked up while its name is reserved in Redis; when
  * both are there, and those before it in the conversation have gone, it is produced; when all in-sync replicas have it, it
  * is answered. Its outcome stays in {@link #outcomes} until Redis knows how it ended, which the {@link Watermark} tells of
  * many at a time: so a retry on this gateway joins it, and one on another gateway finds the sequence to use again.
@@ -36,8 +35,7 @@ public class Acceptor {
     private static final CompletionStage<Void> UNKNOWN =
             CompletableFuture.failedStage(new ImException(ErrorCode.UNAVAILABLE, "its reservation was not answered"));
 
-    private final Admission admission;
-    private final KnownPackets known;
+    private final Entrance entrance;
     private final AppDirectory apps;
     private final Destinations destinations;
     private final SendLimits limits;
@@ -59,8 +57,7 @@ public class Acceptor {
             TimeUnit.MILLISECONDS);
 
     Acceptor(
-            Admission admission,
-            KnownPackets known,
+            Entrance entrance,
             AppDirectory apps,
             Destinations destinations,
             SendLimits limits,
@@ -71,8 +68,7 @@ public class Acceptor {
             AcceptMetrics metrics,
             Refusals refusals,
             AcceptConfig config) {
-        this.admission = admission;
-        this.known = known;
+        this.entrance = entrance;
         this.apps = apps;
         this.destinations = destinations;
         this.limits = limits;
@@ -107,41 +103,7 @@ public class Acceptor {
         if (earlier != null && !earlier.isCompletedExceptionally()) {
             return join(earlier, lane);
         }
-        Passage passage = admission.enter(lane.sender().appId(), submission.to().kind());
-        return passage != null
-                ? start(lane, submission, reservation, passage)
-                : unlessRetry(lane, submission, reservation);
-    }
-
-    /** There are too many messages: this one is refused, unless it was accepted before. */
-    private CompletionStage<Accepted> unlessRetry(Lane lane, Submission submission, @Nullable Reservation reservation) {
-        int bytes = Attempt.bytes(submission);
-        if (reservation == null || metrics.begin(bytes) > config.maxInFlight().asLongValue()) {
-            if (reservation != null) {
-                metrics.end(bytes);
-            }
-            return busy(lane);
-        }
-        CompletableFuture<Accepted> answer = new CompletableFuture<>();
-        known.contains(reservation).thenAccept(retry -> {
-            metrics.end(bytes);
-            CompletionStage<Accepted> outcome = retry
-                    ? start(
-                            lane,
-                            submission,
-                            reservation,
-                            admission.enterAgain(
-                                    lane.sender().appId(), submission.to().kind()))
-                    : busy(lane);
-            outcome.whenComplete((accepted, failure) -> tell(answer, accepted, failure));
-        });
-        return answer;
-    }
-
-    private CompletionStage<Accepted> busy(Lane lane) {
-        lane.end();
-        metrics.refused(ErrorCode.BUSY);
-        return CompletableFuture.failedFuture(admission.busy(lane.sender().appId()));
+        return entrance.enter(lane, submission, reservation, passage -> start(lane, submission, reservation, passage));
     }
 
     private CompletionStage<Accepted> start(
@@ -180,17 +142,13 @@ public class Acceptor {
         CompletableFuture<Accepted> answer = new CompletableFuture<>();
         earlier.whenComplete((accepted, failure) -> {
             lane.end();
-            tell(answer, accepted, failure);
+            if (failure == null) {
+                answer.complete(accepted);
+            } else {
+                answer.completeExceptionally(failure);
+            }
         });
         return answer;
-    }
-
-    private static void tell(CompletableFuture<Accepted> answer, Accepted accepted, @Nullable Throwable failure) {
-        if (failure == null) {
-            answer.complete(accepted);
-        } else {
-            answer.completeExceptionally(failure);
-        }
     }
 
     private void begin(Attempt attempt) {

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class Admission {
+    private static final Logger LOG = Logger.getLogger(Admission.class);
     private static final long TICK_MS = 20;
 
     private final Refused refused;
@@ -60,7 +62,15 @@ public class Admission {
 
     /** Begins to judge; until then nothing is refused. */
     public void start() {
-        var unused = ticker.scheduleWithFixedDelay(this::tick, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        var unused = ticker.scheduleWithFixedDelay(this::judge, TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void judge() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            LOG.error("waits were not judged", e); // thrown, it would be the last time
+        }
     }
 
     private void tick() {

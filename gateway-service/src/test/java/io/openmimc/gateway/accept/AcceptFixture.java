@@ -144,8 +144,7 @@ abstract class AcceptFixture {
         var itsWatermarks = new Watermarks(itsReservations, clock, itsMetrics);
         itsWatermarks.start(new StartupEvent(), eventLoops);
         return new Acceptor(
-                admission,
-                new KnownPackets(itsReservations),
+                new Entrance(admission, new KnownPackets(itsReservations), itsMetrics, config),
                 apps,
                 destinations,
                 limits,
