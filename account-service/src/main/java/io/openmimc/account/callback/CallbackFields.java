@@ -1,5 +1,6 @@
 package io.openmimc.account.callback;
 
+import io.openmimc.kit.address.PublicAddresses;
 import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
@@ -12,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator may set of an app's callbacks; absent fields stay as they are. That a URL leads to no forbidden address
- * is checked when it is called, as what a name stands for may change.
+ * What an operator may set of an app's callbacks; absent fields stay as they are. That a name leads to no forbidden address
+ * is checked when it is called, as what it stands for may change.
  *
  * @param instantUrl http or https, at most 2,048 characters, without user, password and fragment; empty: none
  * @param offlineUrl the same
@@ -30,9 +31,9 @@ public record CallbackFields(
     private static final int MAX_PORT = 65_535;
 
     /** @throws ImException BAD_REQUEST naming the first field that is wrong */
-    CallbackFields checked() {
-        checkUrl("instantUrl", instantUrl);
-        checkUrl("offlineUrl", offlineUrl);
+    CallbackFields checked(PublicAddresses destinations) {
+        checkUrl("instantUrl", instantUrl, destinations);
+        checkUrl("offlineUrl", offlineUrl, destinations);
         if (kinds != null) {
             if (!kinds.stream().allMatch(CallbackFields::known)) {
                 throw new ImException(
@@ -59,7 +60,7 @@ public record CallbackFields(
         return kind != CallbackKind.CALLBACK_KIND_UNSPECIFIED && kind != CallbackKind.UNRECOGNIZED;
     }
 
-    private static void checkUrl(String field, @Nullable String url) {
+    private static void checkUrl(String field, @Nullable String url, PublicAddresses destinations) {
         if (url == null || url.isEmpty()) {
             return;
         }
@@ -78,6 +79,9 @@ public record CallbackFields(
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
             throw new ImException(ErrorCode.BAD_REQUEST, field + ": must be as https://example.com:8443/path");
+        }
+        if (!destinations.mayAllow(uri.getHost())) {
+            throw new ImException(ErrorCode.BAD_REQUEST, field + ": callbacks to this address are not allowed");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.openmimc.account.callback;
 
 import io.openmimc.account.app.AppsResource;
+import io.openmimc.kit.address.PublicAddresses;
 import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.Envelope;
 import io.smallrye.mutiny.Uni;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 @SecurityRequirement(name = "admin")
 public class CallbacksResource {
     private final AppCallbacks callbacks;
+    private final PublicAddresses destinations;
 
-    CallbacksResource(AppCallbacks callbacks) {
+    CallbacksResource(AppCallbacks callbacks, PublicAddresses destinations) {
         this.callbacks = callbacks;
+        this.destinations = destinations;
     }
 
     @GET
@@ -44,7 +47,7 @@ public class CallbacksResource {
                     + " which is shown only there.")
     public Uni<Envelope<CallbackView>> update(@RestPath String appId, @Nullable CallbackFields fields) {
         return callbacks
-                .update(AppsResource.id(appId), Fields.body(fields).checked())
+                .update(AppsResource.id(appId), Fields.body(fields).checked(destinations))
                 .map(Envelope::ok);
     }
 

@@ -92,14 +92,14 @@ class CallbacksResourceTest {
                 .body("data.hasSecret", is(true))
                 .extract()
                 .path("data.callbackSecret");
-        put(Map.of("offlineUrl", "http://[2001:db8::1]:8080/", "kinds", List.of("OFFLINE_MSG", "NORMAL_MSG")))
+        put(Map.of("offlineUrl", "http://[2606:4700::1111]:8080/", "kinds", List.of("OFFLINE_MSG", "NORMAL_MSG")))
                 .statusCode(200)
                 .body("data.instantUrl", is("https://a.example/hook?x=1"))
                 .body("data", not(hasKey("callbackSecret")));
         // Then
         CallbackSettings settings = settings();
         assertThat(settings.getInstantUrl()).isEqualTo("https://a.example/hook?x=1");
-        assertThat(settings.getOfflineUrl()).isEqualTo("http://[2001:db8::1]:8080/");
+        assertThat(settings.getOfflineUrl()).isEqualTo("http://[2606:4700::1111]:8080/");
         assertThat(settings.getKindsList()).containsExactly(CallbackKind.OFFLINE_MSG, CallbackKind.NORMAL_MSG);
         assertThat(settings.getTimeoutMs()).isEqualTo(10_000);
         assertThat(settings.getSecretsList()).containsExactly(secret);
@@ -173,6 +173,14 @@ class CallbacksResourceTest {
                 "{\"offlineUrl\":\"https:///x\"}|offlineUrl: must be as https://example.com:8443/path",
                 "{\"offlineUrl\":\"https://a.example/a b\"}|offlineUrl: is no URL: Illegal character in path",
                 "{\"offlineUrl\":\"https://a_b:99999/x\"}|offlineUrl: must be as https://example.com:8443/path",
+                "{\"instantUrl\":\"http://127.0.0.1:8080/x\"}|instantUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"http://168.63.129.16/\"}|offlineUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"http://[::ffff:0:10.0.0.1]/\"}|offlineUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"http://[5f00::1]/\"}|offlineUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"https://localhost/\"}|offlineUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"https://2130706433/\"}|offlineUrl: callbacks to this address are not allowed",
+                "{\"offlineUrl\":\"https://0x7f.1/\"}|offlineUrl: must be as https://example.com:8443/path",
+                "{\"offlineUrl\":\"https://0177.0.0.1/\"}|offlineUrl: callbacks to this address are not allowed",
                 "{\"instantUrl\":\"https://例.example/\"}|instantUrl: must be ASCII, other characters percent-encoded",
                 "{\"instantUrl\":7}|instantUrl: must be a string",
                 "{\"kinds\":[\"SOME\"]}|kinds: each must be one of NORMAL_MSG, OFFLINE_MSG, NORMAL_TOPIC_MSG, OFFLINE_TOPIC_MSG",

@@ -2,6 +2,7 @@ package io.openmimc.callback.attempt;
 
 import io.openmimc.callback.delivery.Delivery;
 import io.openmimc.callback.hook.Hook;
+import io.openmimc.kit.address.PublicAddresses;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -33,10 +34,10 @@ public class Attempts {
     private final Vertx vertx;
     private final HttpClient client;
     private final Names names;
-    private final Destinations destinations;
+    private final PublicAddresses destinations;
     private final Clock clock;
 
-    Attempts(Vertx vertx, Names names, Destinations destinations, Clock clock) {
+    Attempts(Vertx vertx, Names names, PublicAddresses destinations, Clock clock) {
         this.vertx = vertx;
         this.names = names;
         this.destinations = destinations;

@@ -1,5 +1,6 @@
 package io.openmimc.callback.attempt;
 
+import io.openmimc.kit.address.PublicAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -43,7 +44,7 @@ final class Exchange {
         this.timeout = timeout;
     }
 
-    CompletionStage<Outcome> start(Future<InetAddress> address, Destinations destinations) {
+    CompletionStage<Outcome> start(Future<InetAddress> address, PublicAddresses destinations) {
         long timer = vertx.setTimer(timeout.toMillis(), fired -> late());
         address.onComplete(resolved -> {
             if (resolved.failed()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openmimc.callback.Receiver;
 import io.openmimc.callback.delivery.Delivery;
 import io.openmimc.callback.hook.Hook;
+import io.openmimc.kit.address.PublicAddresses;
 import io.openmimc.proto.accounts.CallbackKind;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ class AttemptsTest {
     private static Receiver receiver;
 
     private Attempts attempts =
-            new Attempts(VERTX, new Names(VERTX), new Destinations(List.of("127.0.0.0/8")), Clock.systemUTC());
+            new Attempts(VERTX, new Names(VERTX), new PublicAddresses(List.of("127.0.0.0/8")), Clock.systemUTC());
 
     @BeforeAll
     static void open() {
@@ -71,7 +72,7 @@ class AttemptsTest {
 
     private void only(String... networks) {
         attempts.close();
-        attempts = new Attempts(VERTX, new Names(VERTX), new Destinations(List.of(networks)), Clock.systemUTC());
+        attempts = new Attempts(VERTX, new Names(VERTX), new PublicAddresses(List.of(networks)), Clock.systemUTC());
     }
 
     @Test
@@ -232,7 +233,7 @@ class AttemptsTest {
                                 : super.resolve("127.0.0.1");
                     }
                 },
-                new Destinations(List.of("192.0.2.0/24")),
+                new PublicAddresses(List.of("192.0.2.0/24")),
                 Clock.systemUTC());
         // When
         Outcome outcome = attempt("http://localhost:" + receiver.port() + "/ok/rebound");

@@ -19,6 +19,7 @@ final class ServiceEnvironment {
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
         all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
         all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
+        callbackNetworks(all);
         database(all);
         return all;
     }
@@ -63,10 +64,14 @@ final class ServiceEnvironment {
     Map<String, String> callback() {
         Map<String, String> all = shared(PortSetting.CALLBACK_HTTP);
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
-        // On a developer's machine the app's server is there, too.
-        all.put("OPENMIMC_CALLBACK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
+        callbackNetworks(all);
         database(all);
         return all;
+    }
+
+    /** On a developer's machine the app's server is there, too. */
+    private static void callbackNetworks(Map<String, String> all) {
+        all.put("OPENMIMC_CALLBACK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
     }
 
     private Map<String, String> shared(PortSetting http, PortSetting grpc) {

@@ -1,4 +1,4 @@
-package io.openmimc.callback.attempt;
+package io.openmimc.kit.address;
 
 import io.netty.util.NetUtil;
 
@@ -8,9 +8,9 @@ import io.netty.util.NetUtil;
  * @param prefix 4 or 16 bytes
  * @param bits how many of them count
  */
-record Network(byte[] prefix, int bits) {
+public record Network(byte[] prefix, int bits) {
     /** @throws IllegalArgumentException unless it is as {@code 10.0.0.0/8} or {@code fc00::/7} */
-    static Network parse(String text) {
+    public static Network parse(String text) {
         int slash = text.indexOf('/');
         byte[] prefix = slash < 0
                 ? null
@@ -26,7 +26,8 @@ record Network(byte[] prefix, int bits) {
         return new Network(prefix, bits);
     }
 
-    boolean contains(byte[] address) {
+    /** Whether an address, of 4 or 16 bytes, is in it. */
+    public boolean contains(byte[] address) {
         if (address.length != prefix.length) {
             return false;
         }
