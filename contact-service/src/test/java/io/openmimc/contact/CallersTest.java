@@ -81,6 +81,18 @@ class CallersTest extends ContactFixture {
     }
 
     @Test
+    void whoIsBannedIsRefused() {
+        // Given
+        accounts.banned(accounts.uuid(APP, "mallory"), true);
+        // When
+        Response byToken =
+                given().header("token", accounts.token(APP, "mallory")).get("/api/contact/");
+        // Then
+        assertThat(code(byToken)).isEqualTo(403);
+        assertThat(code(byApp("mallory").get("/api/contact/"))).isEqualTo(403);
+    }
+
+    @Test
     void whoAsksTooOftenIsToldSo() {
         // Given
         long app = accounts.newAppId();

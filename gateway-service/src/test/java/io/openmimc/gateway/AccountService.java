@@ -5,6 +5,7 @@ import io.grpc.BindableService;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.openmimc.kit.app.AppSecrets;
+import io.openmimc.proto.accounts.AccountStanding;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
@@ -20,9 +21,12 @@ import io.openmimc.proto.accounts.Limits;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
 import io.openmimc.proto.accounts.SettingsRequest;
+import io.openmimc.proto.accounts.StandingsRequest;
+import io.openmimc.proto.accounts.StandingsResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +62,7 @@ public final class AccountService {
     /** Whom an account has blocked, and how often that was asked. */
     private final Map<Long, Set<Long>> blocked = new ConcurrentHashMap<>();
 
+    private final Map<Long, AccountStanding> standings = new ConcurrentHashMap<>();
     private final Map<Long, Integer> blockedAsked = new ConcurrentHashMap<>();
     private final AtomicInteger blockedCalls = new AtomicInteger();
     private final List<Runnable> held = new ArrayList<>();
@@ -166,6 +171,25 @@ public final class AccountService {
     /** How often it was asked whom this account has blocked. */
     public int blockedAsked(long uuid) {
         return blockedAsked.getOrDefault(uuid, 0);
+    }
+
+    /** Changes how an account stands, and says nothing of it; the version of that. */
+    public long standing(long uuid, boolean banned, long tokenGeneration) {
+        return standings
+                .merge(
+                        uuid,
+                        standing(uuid, 1, banned, tokenGeneration),
+                        (before, next) -> standing(uuid, before.getVersion() + 1, banned, tokenGeneration))
+                .getVersion();
+    }
+
+    private static AccountStanding standing(long uuid, long version, boolean banned, long tokenGeneration) {
+        return AccountStanding.newBuilder()
+                .setUuid(uuid)
+                .setVersion(version)
+                .setBanned(banned)
+                .setTokenGeneration(tokenGeneration)
+                .build();
     }
 
     /** Deletes an account and says nothing of it. */
@@ -279,6 +303,17 @@ public final class AccountService {
                             BlockedByAccount.newBuilder().setUuid(uuid).addAllBlocked(found));
                 }
             }
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void standings(StandingsRequest request, StreamObserver<StandingsResponse> answer) {
+            StandingsResponse.Builder response = StandingsResponse.newBuilder();
+            request.getUuidsList().stream()
+                    .map(standings::get)
+                    .filter(Objects::nonNull)
+                    .forEach(response::addAccounts);
             answer.onNext(response.build());
             answer.onCompleted();
         }

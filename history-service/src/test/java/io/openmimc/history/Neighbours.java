@@ -8,6 +8,7 @@ import io.grpc.stub.StreamObserver;
 import io.openmimc.kit.app.AppSecrets;
 import io.openmimc.kit.token.Token;
 import io.openmimc.local.process.Ports;
+import io.openmimc.proto.accounts.AccountStanding;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
@@ -18,6 +19,8 @@ import io.openmimc.proto.accounts.Limits;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
 import io.openmimc.proto.accounts.SettingsRequest;
+import io.openmimc.proto.accounts.StandingsRequest;
+import io.openmimc.proto.accounts.StandingsResponse;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,6 +52,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     public static final String GRPC_PORT = "test.grpc.port";
 
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
+    private final Set<Long> banned = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final EllipticCurveJsonWebKey key = newKey();
     private final TopicRosters topics = new TopicRosters();
@@ -105,6 +109,11 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         return uuids.computeIfAbsent(appId + "/" + account, a -> lastUuid.incrementAndGet());
     }
 
+    /** Bans an account, and says nothing of it. */
+    public void ban(long appId, String account) {
+        banned.add(uuid(appId, account));
+    }
+
     public boolean exists(long appId, String account) {
         return uuids.containsKey(appId + "/" + account);
     }
@@ -151,6 +160,19 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 boolean known = request.getCreate() || exists(request.getAppId(), account);
                 response.addUuids(known ? uuid(request.getAppId(), account) : 0);
             }
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
+        @Override
+        public void standings(StandingsRequest request, StreamObserver<StandingsResponse> answer) {
+            StandingsResponse.Builder response = StandingsResponse.newBuilder();
+            request.getUuidsList().stream()
+                    .filter(banned::contains)
+                    .forEach(uuid -> response.addAccounts(AccountStanding.newBuilder()
+                            .setUuid(uuid)
+                            .setVersion(1)
+                            .setBanned(true)));
             answer.onNext(response.build());
             answer.onCompleted();
         }

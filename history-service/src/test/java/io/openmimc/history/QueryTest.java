@@ -212,6 +212,21 @@ class QueryTest extends HistoryFixture {
         assertThat(stranger.getInt("code")).isEqualTo(403);
     }
 
+    @Test
+    void aBannedAccountReadsNothingWhoeverAsks() {
+        // Given
+        neighbours.ban(Neighbours.APP, dave);
+        var body = Map.<String, Object>of("appId", Neighbours.APP, "utcFromTime", now - 10_000, "utcToTime", now);
+        // When
+        var byToken = answer(ON_TIME, given().header("token", neighbours.token(Neighbours.APP, dave)), body);
+        var byServer = answer(ON_TIME, credentials(Neighbours.APP_SECRET, dave), body);
+        // Then
+        assertThat(byToken.getInt("code")).isEqualTo(403);
+        assertThat(byToken.getString("message")).isEqualTo("token: the account is banned");
+        assertThat(byServer.getInt("code")).isEqualTo(403);
+        assertThat(byServer.getString("message")).isEqualTo("appAccount: the account is banned");
+    }
+
     private static RequestSpecification credentials(String secret, String account) {
         return given().header("appKey", Neighbours.APP_KEY)
                 .header("appSecret", secret)

@@ -50,7 +50,7 @@ public class Accounts {
                 FROM (SELECT app.id AS app, name, expires_at FROM app, unnest(CAST(:names AS text[])) AS name
                       ORDER BY name COLLATE "C") sorted
                 ON CONFLICT (app_id, name) DO NOTHING
-                RETURNING uuid, name, app_id, expires_at),
+                RETURNING uuid, name, app_id, expires_at, banned_at, token_generation),
             told AS ("""
             + Outbox.TELL_OF_ACCOUNTS + ") SELECT " + Account.COLUMNS + " FROM changed, clock";
 

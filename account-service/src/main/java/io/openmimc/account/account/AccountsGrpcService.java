@@ -2,6 +2,7 @@ package io.openmimc.account.account;
 
 import io.grpc.stub.StreamObserver;
 import io.openmimc.account.block.Blocks;
+import io.openmimc.account.standing.Standings;
 import io.openmimc.kit.rpc.GrpcAnswers;
 import io.openmimc.proto.AccountName;
 import io.openmimc.proto.ErrorCode;
@@ -14,6 +15,8 @@ import io.openmimc.proto.accounts.ExistingRequest;
 import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
+import io.openmimc.proto.accounts.StandingsRequest;
+import io.openmimc.proto.accounts.StandingsResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
 
@@ -22,10 +25,12 @@ import io.smallrye.mutiny.Uni;
 class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
     private final Accounts accounts;
     private final Blocks blocks;
+    private final Standings standings;
 
-    AccountsGrpcService(Accounts accounts, Blocks blocks) {
+    AccountsGrpcService(Accounts accounts, Blocks blocks, Standings standings) {
         this.accounts = accounts;
         this.blocks = blocks;
+        this.standings = standings;
     }
 
     @Override
@@ -78,5 +83,19 @@ class AccountsGrpcService extends AccountsGrpc.AccountsImplBase {
                     BlockedByAccount.newBuilder().setUuid(uuid).addAllBlocked(blocked)));
             return response.build();
         });
+    }
+
+    @Override
+    public void standings(StandingsRequest request, StreamObserver<StandingsResponse> observer) {
+        GrpcAnswers.send(Uni.createFrom().deferred(() -> answer(request)), observer);
+    }
+
+    private Uni<StandingsResponse> answer(StandingsRequest request) {
+        if (request.getUuidsCount() > Standings.MAX_BATCH) {
+            throw new ImException(ErrorCode.BAD_REQUEST, "uuids: more than " + Standings.MAX_BATCH);
+        }
+        return standings.changed(request.getUuidsList()).map(found -> StandingsResponse.newBuilder()
+                .addAllAccounts(found)
+                .build());
     }
 }

@@ -17,6 +17,14 @@ public class Outbox {
             INSERT INTO account.outbox (app_id, change, uuid, account, created_at, expires_at)
             SELECT app_id, :change, uuid, name, :at, expires_at FROM changed ORDER BY uuid""";
 
+    /** As {@link #TELL_OF_ACCOUNTS}, of changes of their standing. */
+    public static final String TELL_OF_STANDINGS =
+            """
+            INSERT INTO account.outbox (app_id, change, uuid, account, created_at, expires_at,
+                                        standing_version, banned, token_generation)
+            SELECT app_id, :change, uuid, name, :at, expires_at, standing_version, banned_at IS NOT NULL, token_generation
+            FROM changed""";
+
     /** Appends an event of an app. */
     public Uni<Void> append(Mutiny.Session session, AppChanged event) {
         return session.createNativeQuery(

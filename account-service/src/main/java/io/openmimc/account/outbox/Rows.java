@@ -5,6 +5,7 @@ import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.events.AppChanged;
+import io.openmimc.proto.events.Standing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -12,7 +13,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Makes events of the rows of the outbox; those with an account tell of it, the others of an app. */
 final class Rows {
     /** The fourth is an event's version of an app, or uuid of an account. */
-    static final String COLUMNS = "id, app_id, change, coalesce(uuid, version), account, created_at, expires_at";
+    static final String COLUMNS = "id, app_id, change, coalesce(uuid, version), account, created_at, expires_at,"
+            + " standing_version, banned, token_generation";
 
     private Rows() {}
 
@@ -35,13 +37,20 @@ final class Rows {
                     .build();
             return new ProducerRecord<>(Topics.APPS, Topics.key(appId), event.toByteArray());
         }
-        AccountChanged event = AccountChanged.newBuilder()
+        AccountChanged.Builder event = AccountChanged.newBuilder()
                 .setAppId(appId)
                 .setAccount(AccountRef.newBuilder().setUuid(number).setAccount(account))
                 .setChangeValue(change)
                 .setTimestamp(createdAt)
-                .setExpiresAt(row.getLong(7)) // 0 for NULL
-                .build();
-        return new ProducerRecord<>(Topics.ACCOUNTS, Topics.key(number), event.toByteArray());
+                .setExpiresAt(row.getLong(7)); // 0 for NULL
+        long version = row.getLong(8);
+        if (version > 0) {
+            event.setStanding(Standing.newBuilder()
+                    .setVersion(version)
+                    .setBanned(row.getBoolean(9))
+                    .setTokenGeneration(row.getLong(10)));
+        }
+        return new ProducerRecord<>(
+                Topics.ACCOUNTS, Topics.key(number), event.build().toByteArray());
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.account.account.Account;
 import io.openmimc.account.account.Accounts;
 import io.openmimc.account.app.Apps;
+import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.limit.RateLimits;
 import io.openmimc.kit.token.SecurityKeys;
 import io.openmimc.kit.token.Token;
@@ -57,7 +58,7 @@ class Tokens {
      * Issues a token for an account, which is created if it is new.
      *
      * @param known is told the app as soon as it is known
-     * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED, UNAVAILABLE
+     * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED, FORBIDDEN for a banned account, UNAVAILABLE
      */
     Uni<TokenView> issue(TokenRequest.Checked request, Consumer<AppSettings> known) {
         return apps.authenticate(request.appId(), request.appKey(), request.appSecret())
@@ -83,6 +84,9 @@ class Tokens {
     }
 
     private TokenView issue(AppSettings app, Account account, Instant asked) {
+        if (account.banned()) {
+            throw AccountStandings.banned("appAccount");
+        }
         Instant now = clock.instant();
         Token token = new Token(
                 app.getAppId(),
@@ -91,7 +95,8 @@ class Tokens {
                 tokenId(),
                 now,
                 expiry(now.plus(config.lifetime()), account, asked),
-                account.temporary());
+                account.temporary(),
+                account.tokenGeneration());
         String signed = keys.current().sign(token, now);
         count("ISSUED");
         return new TokenView(

@@ -322,7 +322,7 @@ class TokenBadInputTest {
         // When
         Response path = given().get("/api/account/nothing");
         Response elsewhere = given().get("/nothing");
-        Response method = given().delete("/api/account/token");
+        Response method = given().put("/api/account/token");
         // Then
         path.then()
                 .statusCode(404)

@@ -2,6 +2,7 @@ package io.openmimc.gateway.accept;
 
 import io.openmimc.gateway.block.BlockDirectory;
 import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.kit.topic.TopicKey;
 import io.openmimc.proto.ErrorCode;
@@ -15,11 +16,13 @@ class Destinations {
     private final AccountDirectory accounts;
     private final BlockDirectory blocks;
     private final TopicDirectory topics;
+    private final AccountStandings standings;
 
-    Destinations(AccountDirectory accounts, BlockDirectory blocks, TopicDirectory topics) {
+    Destinations(AccountDirectory accounts, BlockDirectory blocks, TopicDirectory topics, AccountStandings standings) {
         this.accounts = accounts;
         this.blocks = blocks;
         this.topics = topics;
+        this.standings = standings;
     }
 
     /**
@@ -34,9 +37,13 @@ class Destinations {
      * Finds a destination; an account that is not there yet is created.
      *
      * @return fails with {@link ImException}: NOT_FOUND without such a topic in the sender's app, FORBIDDEN if the sender
-     *     is no member of it or the account has blocked it, UNAVAILABLE
+     *     is banned, is no member of it or the account has blocked it, UNAVAILABLE
      */
     CompletionStage<Found> find(Sender sender, Destination destination) {
+        return standings.notBanned("from", sender.uuid()).thenCompose(good -> ofGoodStanding(sender, destination));
+    }
+
+    private CompletionStage<Found> ofGoodStanding(Sender sender, Destination destination) {
         if (!destination.isTopic()) {
             return accounts.uuid(sender.appId(), destination.account()).thenCompose(uuid -> account(sender, uuid));
         }

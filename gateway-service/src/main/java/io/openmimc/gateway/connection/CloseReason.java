@@ -36,6 +36,8 @@ public enum CloseReason {
     TOO_MANY_RESOURCES,
     /** The token expired or was revoked. */
     TOKEN_INVALID,
+    /** The account was banned. */
+    BANNED,
     /** Another login on the same connection. */
     REBOUND,
     /** The login could not be registered. */

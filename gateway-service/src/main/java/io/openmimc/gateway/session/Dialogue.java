@@ -251,8 +251,8 @@ final class Dialogue implements PacketListener {
         if (ended == null || ended == CloseReason.DISPLACED) {
             // A displaced one may go on sending; deliveries to it have stopped.
             shared.upstream().received(bound, MIMCPacket.parseFrom(payload));
-        } else if (ended == CloseReason.TOKEN_INVALID && bound.temporary()) {
-            shared.upstream().tooLate(bound, MIMCPacket.parseFrom(payload));
+        } else if (ended == CloseReason.BANNED || ended == CloseReason.TOKEN_INVALID && bound.temporary()) {
+            shared.upstream().tooLate(bound, MIMCPacket.parseFrom(payload), ended);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Base64;
  * @param securityKeyBase64 what encrypts the payloads of this login
  * @param tokenIssuedMs ms since the Unix epoch
  * @param tokenExpiresMs ms since the Unix epoch
+ * @param tokenGeneration how often the account's tokens had been revoked when it was issued
  * @param temporary the account goes by itself some day
  * @param singleLogin whether an older login of the resource shall be told to log out
  * @param maxResources connected resources that the account may have
@@ -20,6 +21,7 @@ record Granted(
         String securityKeyBase64,
         long tokenIssuedMs,
         long tokenExpiresMs,
+        long tokenGeneration,
         boolean temporary,
         boolean singleLogin,
         int maxResources,

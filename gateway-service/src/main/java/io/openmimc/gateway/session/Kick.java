@@ -8,6 +8,8 @@ enum Kick {
     LOGOUT("", "logout", "logout"),
     /** The client fetches a new token and logs in again. */
     TOKEN("token-expired", "token-expired", "invalid-token"),
+    /** The same words: the client asks for a new token, gets none, and slows down. No others keep all clients quiet. */
+    BANNED("token-expired", "token-expired", "invalid-token"),
     /** The client logs out for good. */
     SINGLE_LOGIN("single-resource-kick", "single-resource-kick", "logged in elsewhere"),
     /** The same words, for an account with too many devices: with others the clients would kick each other in turn. */

@@ -78,6 +78,7 @@ class Logins {
                 securityKey,
                 token.issuedAt().toEpochMilli(),
                 token.expiresAt().toEpochMilli(),
+                token.generation(),
                 token.temporary(),
                 bind.getSso(),
                 app.getLimits().getResourcesAccount(),
@@ -88,6 +89,7 @@ class Logins {
         if (failure instanceof ImException e) {
             switch (e.code()) {
                 case UNAUTHORIZED:
+                case FORBIDDEN: // banned: the client asks for a new token, and slows down when it gets none
                     return BindRefusal.token(e.getMessage());
                 case NOT_FOUND:
                     return BindRefusal.token("the app does not exist any more");

@@ -39,6 +39,7 @@ public final class Session implements Surroundings {
     private byte[] securityKey;
     private volatile long tokenIssuedMs;
     private volatile long tokenExpiresMs;
+    private volatile long tokenGeneration;
     private volatile boolean registered;
     private volatile long activeAtMs = nowMs();
     /** Not null: nothing is delivered any more, though a displaced one may still send. */
@@ -60,6 +61,7 @@ public final class Session implements Surroundings {
         this.securityKey = granted.securityKey();
         this.tokenIssuedMs = granted.tokenIssuedMs();
         this.tokenExpiresMs = granted.tokenExpiresMs();
+        this.tokenGeneration = granted.tokenGeneration();
         this.temporary = granted.temporary();
         this.lane = context.acceptor().lane(sender);
         this.compounds = new CompoundPacket(sender.uuid(), sender.resource(), sender.appPackage());
@@ -99,6 +101,11 @@ public final class Session implements Surroundings {
         return tokenExpiresMs;
     }
 
+    /** How often the account's tokens had been revoked when its token was issued. */
+    long tokenGeneration() {
+        return tokenGeneration;
+    }
+
     /** Whether its account goes by itself some day. */
     boolean temporary() {
         return temporary;
@@ -128,6 +135,7 @@ public final class Session implements Surroundings {
         securityKey = granted.securityKey();
         tokenIssuedMs = granted.tokenIssuedMs();
         tokenExpiresMs = granted.tokenExpiresMs();
+        tokenGeneration = granted.tokenGeneration();
     }
 
     /** The event loop of the connection; null as long as there is none. */

@@ -5,6 +5,7 @@ import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.connection.Connection;
 import io.openmimc.gateway.limit.AppConnections;
 import io.openmimc.gateway.peer.PeerGateways;
+import io.openmimc.kit.account.Standing;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
@@ -44,7 +45,7 @@ public class Sessions {
     private final SessionContext context;
     private final SessionEvents events;
     private final SessionMetrics metrics;
-    private final TemporarySessions temporary;
+    private final AccountSessions accounts;
     private final AppConnections connections;
     private final Map<Long, Session> served = new ConcurrentHashMap<>();
     private final AtomicInteger unregistering = new AtomicInteger();
@@ -58,7 +59,7 @@ public class Sessions {
             SessionContext context,
             SessionEvents events,
             SessionMetrics metrics,
-            TemporarySessions temporary,
+            AccountSessions accounts,
             AppConnections connections) {
         this.self = self;
         this.devices = devices;
@@ -67,7 +68,7 @@ public class Sessions {
         this.context = context;
         this.events = events;
         this.metrics = metrics;
-        this.temporary = temporary;
+        this.accounts = accounts;
         this.connections = connections;
         metrics.watch(served);
     }
@@ -91,8 +92,7 @@ public class Sessions {
         Session session = new Session(granted, login, connection, context);
         // Known here before it is known anywhere else: a message that arrives in between must find it.
         served.put(login.session(), session);
-        return temporary
-                .add(session)
+        return accounts.add(session)
                 .thenCompose(ignored -> devices.register(
                         session.sender().uuid(), session.sender().resource(), login))
                 .handleAsync(
@@ -109,7 +109,7 @@ public class Sessions {
     }
 
     private Session opened(Session session, Granted granted, Registration registration) {
-        if (session.ended() == CloseReason.TOKEN_INVALID) {
+        if (session.ended() == CloseReason.TOKEN_INVALID || session.ended() == CloseReason.BANNED) {
             // Its end came when there was nothing to take back yet.
             session.registered(registration.login());
             var unused = takeBack(session);
@@ -190,6 +190,19 @@ public class Sessions {
         session.execute(() -> end(session, CloseReason.TOKEN_INVALID, Kick.TOKEN));
     }
 
+    /** Ends a session if its account is banned or its token was revoked. From any thread. */
+    void judge(Session session, Standing standing) {
+        if (standing.banned()) {
+            session.execute(() -> end(session, CloseReason.BANNED, Kick.BANNED));
+        } else if (standing.tokenGeneration() > 0) {
+            session.execute(() -> {
+                if (standing.revokes(session.tokenGeneration())) { // it may have a new one by now
+                    end(session, CloseReason.TOKEN_INVALID, Kick.TOKEN);
+                }
+            });
+        }
+    }
+
     /** A newer login of the resource is registered. From any thread. */
     void displaced(Session session) {
         session.execute(() -> end(session, CloseReason.DISPLACED, null));
@@ -219,7 +232,7 @@ public class Sessions {
         if (session.registered()) {
             unregister(session, reason);
         }
-        temporary.remove(session);
+        accounts.remove(session);
         Sender sender = session.sender();
         connections.leave(sender.appId(), sender.uuid(), sender.resource());
         served.remove(session.login().session()); // after that: see allUnregistered

@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Ends sessions whose token expired or was revoked, or whose account or app was deleted: their clients fetch a new token.
+ * Ends sessions whose token expired or was revoked, whose account is banned, or whose account or app was deleted: their
+ * clients fetch a new token.
  */
 @Singleton
 public class TokenWatch {
@@ -21,7 +22,7 @@ public class TokenWatch {
 
     private final GatewayConfig config;
     private final Sessions sessions;
-    private final TemporarySessions temporary;
+    private final AccountSessions accounts;
     private final AppDirectory apps;
     private final AppEvents events;
     private final EventLoops loops;
@@ -30,13 +31,13 @@ public class TokenWatch {
     TokenWatch(
             GatewayConfig config,
             Sessions sessions,
-            TemporarySessions temporary,
+            AccountSessions accounts,
             AppDirectory apps,
             AppEvents events,
             EventLoops loops) {
         this.config = config;
         this.sessions = sessions;
-        this.temporary = temporary;
+        this.accounts = accounts;
         this.apps = apps;
         this.events = events;
         this.loops = loops;
@@ -51,10 +52,12 @@ public class TokenWatch {
                 checkApp(appId);
             }
         });
-        temporary.watch(sessions::revoke);
+        accounts.watch(sessions::revoke, sessions::judge);
         loops.every(config.sweep(), this::endExpired);
         // Events may be missed while Kafka is away.
         loops.every(config.appCheck(), this::checkApps);
+        loops.every(config.appCheck(), accounts::confirmUnheard);
+        loops.every(config.sweep(), accounts::confirmSome);
     }
 
     private void endExpired() {

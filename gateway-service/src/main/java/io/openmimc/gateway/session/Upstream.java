@@ -6,6 +6,8 @@ import io.openmimc.gateway.accept.Accepted;
 import io.openmimc.gateway.accept.Destination;
 import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.accept.Submission;
+import io.openmimc.gateway.connection.CloseReason;
+import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
@@ -69,15 +71,17 @@ class Upstream {
     }
 
     /**
-     * What a client of a temporary account sent before it read that its session has ended. It is not left to send it again:
-     * that would be as another account.
+     * What a client of a temporary or a banned account sent before it read that its session has ended. It is not left to
+     * send it again: that would be as another account, or when it is unbanned.
      */
-    void tooLate(Session session, MIMCPacket packet) {
+    void tooLate(Session session, MIMCPacket packet, CloseReason ended) {
         if (packet.hasType() && OF_THE_USER.contains(packet.getType())) {
             refuse(
                     session,
                     packet,
-                    new ImException(ErrorCode.UNAUTHORIZED, "not sent: the account or its token expired"));
+                    ended == CloseReason.BANNED
+                            ? AccountStandings.banned("from")
+                            : new ImException(ErrorCode.UNAUTHORIZED, "not sent: the account or its token expired"));
         }
     }
 

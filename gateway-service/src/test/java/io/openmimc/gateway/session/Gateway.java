@@ -121,6 +121,28 @@ public class Gateway {
         return identity(neighbours, AccountService.APP, account, Instant.now(), Duration.ofDays(1), true);
     }
 
+    /** The same account with a token of this generation. */
+    Identity ofGeneration(Neighbours neighbours, Identity account, long generation) {
+        String id = UUID.randomUUID().toString();
+        Instant at = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        Token token = new Token(
+                account.appId(),
+                account.account(),
+                account.uuid(),
+                id,
+                at,
+                at.plus(Duration.ofDays(1)),
+                false,
+                generation);
+        return new Identity(
+                account.appId(),
+                account.account(),
+                account.uuid(),
+                account.resource(),
+                neighbours.accounts().sign(token.claims()),
+                keys.forToken(id));
+    }
+
     Identity identity(Neighbours neighbours, long appId, String account, Instant issued, Duration life) {
         return identity(neighbours, appId, account, issued, life, false);
     }

@@ -1,6 +1,7 @@
 package io.openmimc.kit.rest;
 
 import io.openmimc.kit.account.AccountDirectory;
+import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.token.TokenVerifier;
 import io.openmimc.proto.AccountName;
@@ -30,12 +31,19 @@ public class Callers {
     private final TokenVerifier tokens;
     private final AppDirectory apps;
     private final AccountDirectory accounts;
+    private final AccountStandings standings;
     private final CurrentVertxRequest request;
 
-    Callers(TokenVerifier tokens, AppDirectory apps, AccountDirectory accounts, CurrentVertxRequest request) {
+    Callers(
+            TokenVerifier tokens,
+            AppDirectory apps,
+            AccountDirectory accounts,
+            AccountStandings standings,
+            CurrentVertxRequest request) {
         this.tokens = tokens;
         this.apps = apps;
         this.accounts = accounts;
+        this.standings = standings;
         this.request = request;
     }
 
@@ -48,8 +56,8 @@ public class Callers {
      * Identifies the caller; an {@code appAccount} without a uuid gets one.
      *
      * @param appId the app where the path or the body names it, else null: then the {@code appId} header does
-     * @return fails with {@link ImException}: UNAUTHORIZED, FORBIDDEN where the token is of another app than
-     *     {@code appId}, BAD_REQUEST, UNAVAILABLE
+     * @return fails with {@link ImException}: UNAUTHORIZED, FORBIDDEN where the account is banned or the token is of
+     *     another app than {@code appId}, BAD_REQUEST, UNAVAILABLE
      */
     public CompletionStage<Caller> identify(HttpHeaders headers, @Nullable Long appId) {
         RoutingContext context = current();
@@ -74,17 +82,38 @@ public class Callers {
     }
 
     private CompletionStage<Caller> byApp(HttpHeaders headers, @Nullable Long appId, @Nullable RoutingContext context) {
+        return server(headers, appId, context).thenCompose(settings -> {
+            long app = settings.getAppId();
+            String account = account(headers);
+            return accounts.account(app, account).thenCompose(found -> standings
+                    .notBanned("appAccount", found.uuid())
+                    .thenApply(good -> new Caller(app, account, found.uuid(), found.temporary())));
+        });
+    }
+
+    /**
+     * The app whose server calls, by the {@code appId}, {@code appKey} and {@code appSecret} headers; for endpoints that no
+     * client may use.
+     *
+     * @return fails with {@link ImException}: UNAUTHORIZED, BAD_REQUEST, UNAVAILABLE
+     */
+    public CompletionStage<AppSettings> server(HttpHeaders headers) {
+        try {
+            return server(headers, null, current());
+        } catch (ImException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private CompletionStage<AppSettings> server(
+            HttpHeaders headers, @Nullable Long appId, @Nullable RoutingContext context) {
         String key = headers.getHeaderString("appKey");
         String secret = headers.getHeaderString("appSecret");
         if (key == null || secret == null) {
             throw new ImException(ErrorCode.UNAUTHORIZED, "no token, and no appKey and appSecret");
         }
         long app = appId == null ? Fields.id("appId", headers.getHeaderString("appId")) : appId;
-        return authenticate(app, key, secret, context).thenCompose(settings -> {
-            String account = account(headers);
-            return accounts.account(app, account)
-                    .thenApply(found -> new Caller(app, account, found.uuid(), found.temporary()));
-        });
+        return authenticate(app, key, secret, context);
     }
 
     /**

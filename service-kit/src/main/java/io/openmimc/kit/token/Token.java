@@ -12,9 +12,17 @@ import org.jose4j.jwt.NumericDate;
  * @param issuedAt to the millisecond
  * @param expiresAt to the second
  * @param temporary the account goes by itself some day: ask whether it still exists
+ * @param generation how often the account's tokens had been revoked when it was issued
  */
 public record Token(
-        long appId, String account, long uuid, String id, Instant issuedAt, Instant expiresAt, boolean temporary) {
+        long appId,
+        String account,
+        long uuid,
+        String id,
+        Instant issuedAt,
+        Instant expiresAt,
+        boolean temporary,
+        long generation) {
     /** The claim {@code iss} of every token. */
     public static final String ISSUER = "openmimc";
 
@@ -24,6 +32,14 @@ public record Token(
     private static final String ISSUED_MS = "ims";
     /** Only in tokens of temporary accounts. */
     private static final String TEMPORARY = "tmp";
+    /** Only in tokens of accounts whose tokens were revoked before: a number, as clocks differ between replicas. */
+    private static final String GENERATION = "gen";
+
+    /** A token of an account whose tokens were never revoked. */
+    public Token(
+            long appId, String account, long uuid, String id, Instant issuedAt, Instant expiresAt, boolean temporary) {
+        this(appId, account, uuid, id, issuedAt, expiresAt, temporary, 0);
+    }
 
     /** The claims of the JWT; 64-bit numbers are strings, as everywhere in our JSON. */
     public JwtClaims claims() {
@@ -39,6 +55,9 @@ public record Token(
         if (temporary) {
             claims.setClaim(TEMPORARY, true);
         }
+        if (generation > 0) {
+            claims.setClaim(GENERATION, generation);
+        }
         return claims;
     }
 
@@ -52,6 +71,7 @@ public record Token(
         String id = claims.getJwtId();
         Long issued = claims.getClaimValue(ISSUED_MS, Long.class);
         NumericDate expires = claims.getExpirationTime();
+        Long generation = claims.getClaimValue(GENERATION, Long.class);
         if (account == null || id == null || issued == null || expires == null || !ISSUER.equals(claims.getIssuer())) {
             throw new MalformedClaimException("a claim is missing");
         }
@@ -63,7 +83,8 @@ public record Token(
                     id,
                     Instant.ofEpochMilli(issued),
                     Instant.ofEpochSecond(expires.getValue()),
-                    Boolean.TRUE.equals(claims.getClaimValue(TEMPORARY, Boolean.class)));
+                    Boolean.TRUE.equals(claims.getClaimValue(TEMPORARY, Boolean.class)),
+                    generation == null ? 0 : generation);
         } catch (NumberFormatException e) {
             throw new MalformedClaimException("app or uuid is no number", e);
         }

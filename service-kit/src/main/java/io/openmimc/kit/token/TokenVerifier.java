@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.account.ExistingAccounts;
 import io.openmimc.kit.app.AppDirectory;
 import io.openmimc.kit.rpc.Failures;
@@ -32,8 +33,9 @@ import org.jose4j.lang.JoseException;
 
 /**
  * Verifies tokens: JWTs signed with ES256 by account-service. The signature is checked here, without a call; the app must
- * still exist and must not have revoked the tokens of that time. For the token of a temporary account it is also asked
- * whether the account still exists: the clock here may be wrong.
+ * still exist and must not have revoked the tokens of that time; the account must not be banned, nor its tokens of that
+ * generation be revoked. For the token of a temporary account it is also asked whether the account still exists: the
+ * clock here may be wrong.
  */
 @Singleton
 public class TokenVerifier {
@@ -51,6 +53,7 @@ public class TokenVerifier {
     private final PublicKeys keys;
     private final AppDirectory apps;
     private final ExistingAccounts accounts;
+    private final AccountStandings standings;
     private final Clock clock = Clock.systemUTC();
     /** Tokens whose signature was checked, by their SHA-256: a token in memory is a credential in a heap dump. */
     private final Cache<ByteBuffer, Token> verified = Caffeine.newBuilder()
@@ -59,10 +62,16 @@ public class TokenVerifier {
             .recordStats()
             .build();
 
-    TokenVerifier(PublicKeys keys, AppDirectory apps, ExistingAccounts accounts, MeterRegistry metrics) {
+    TokenVerifier(
+            PublicKeys keys,
+            AppDirectory apps,
+            ExistingAccounts accounts,
+            AccountStandings standings,
+            MeterRegistry metrics) {
         this.keys = keys;
         this.apps = apps;
         this.accounts = accounts;
+        this.standings = standings;
         CaffeineCacheMetrics.monitor(metrics, verified, "verified-tokens");
     }
 
@@ -70,8 +79,8 @@ public class TokenVerifier {
      * Verifies a token. The work of a signature (about 0.2 ms) is done on the calling thread, or on one of gRPC where the
      * key or the app had to be fetched; do not expect the stage on the caller's event loop.
      *
-     * @return fails with {@link ImException}: UNAUTHORIZED for anything wrong with the token, UNAVAILABLE when it cannot be
-     *     known now because account-service is away
+     * @return fails with {@link ImException}: UNAUTHORIZED for anything wrong with the token, FORBIDDEN for a banned
+     *     account, UNAVAILABLE when it cannot be known now because account-service is away
      */
     public CompletionStage<Token> verify(String token) {
         if (token.length() > MAX_TOKEN_CHARACTERS) {
@@ -118,8 +127,14 @@ public class TokenVerifier {
         }
         return token.temporary()
                 ? accounts.exists(token.appId(), token.uuid())
-                        .thenCompose(exists -> exists ? ofLivingApp(token) : refuse(GONE))
-                : ofLivingApp(token);
+                        .thenCompose(exists -> exists ? inGoodStanding(token) : refuse(GONE))
+                : inGoodStanding(token);
+    }
+
+    private CompletionStage<Token> inGoodStanding(Token token) {
+        return standings
+                .notBanned("token", token.uuid())
+                .thenCompose(standing -> standing.revokes(token.generation()) ? refuse(REVOKED) : ofLivingApp(token));
     }
 
     private CompletionStage<Token> ofLivingApp(Token token) {

@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.openmimc.kit.app.AppSecrets;
 import io.openmimc.kit.token.Token;
+import io.openmimc.proto.accounts.AccountStanding;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
@@ -21,6 +22,8 @@ import io.openmimc.proto.accounts.Limits;
 import io.openmimc.proto.accounts.ResolveRequest;
 import io.openmimc.proto.accounts.ResolveResponse;
 import io.openmimc.proto.accounts.SettingsRequest;
+import io.openmimc.proto.accounts.StandingsRequest;
+import io.openmimc.proto.accounts.StandingsResponse;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,6 +31,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +70,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     /** How long temporary accounts have to live, by uuid, in milliseconds; it does not count down. */
     private final Map<Long, Long> lives = new ConcurrentHashMap<>();
 
+    private final Map<Long, AccountStanding> standings = new ConcurrentHashMap<>();
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final AtomicLong lastApp = new AtomicLong(3_000_000_000_000_000_000L + System.nanoTime());
     private final EllipticCurveJsonWebKey key = newKey();
@@ -245,7 +250,32 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
         }
     }
 
+    /** Bans an account, or bans it no more, and says nothing of it. */
+    public void banned(long uuid, boolean banned) {
+        standings.merge(
+                uuid, standing(uuid, 1, banned), (before, next) -> standing(uuid, before.getVersion() + 1, banned));
+    }
+
+    private static AccountStanding standing(long uuid, long version, boolean banned) {
+        return AccountStanding.newBuilder()
+                .setUuid(uuid)
+                .setVersion(version)
+                .setBanned(banned)
+                .build();
+    }
+
     private final class Accounts extends AccountsGrpc.AccountsImplBase {
+        @Override
+        public void standings(StandingsRequest request, StreamObserver<StandingsResponse> answer) {
+            StandingsResponse.Builder response = StandingsResponse.newBuilder();
+            request.getUuidsList().stream()
+                    .map(standings::get)
+                    .filter(Objects::nonNull)
+                    .forEach(response::addAccounts);
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
         @Override
         public void resolve(ResolveRequest request, StreamObserver<ResolveResponse> answer) {
             beforeResolving.accept(request);

@@ -54,6 +54,19 @@ class TopicsResourceTest extends TopicFixture {
     }
 
     @Test
+    void whoIsBannedDoesNothingAndStaysAMember() {
+        // Given
+        String topicId = api.created("alice", "Friends", "mallory");
+        // When
+        accounts.banned(accounts.uuid(api.appId(), "mallory"), true);
+        // Then
+        assertRefused(api.create("mallory", "Mine", "alice"), 403, "token: the account is banned");
+        assertRefused(api.show("mallory", topicId), 403, "token: the account is banned");
+        assertRefused(api.quit("mallory", topicId), 403, "token: the account is banned");
+        assertThat(api.show("alice", topicId).good().members()).containsExactly("alice", "mallory");
+    }
+
+    @Test
     void anOwnerMayStartAlone() {
         // When
         Api.Answer answer = api.create("alice", "Myself", "");

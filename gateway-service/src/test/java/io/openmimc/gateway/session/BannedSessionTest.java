@@ -1,0 +1,220 @@
+package io.openmimc.gateway.session;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.is;
+
+import com.google.protobuf.ByteString;
+import io.openmimc.gateway.AccountService;
+import io.openmimc.gateway.Neighbours;
+import io.openmimc.gateway.session.Phone.Identity;
+import io.openmimc.local.LocalStack;
+import io.openmimc.proto.Topics;
+import io.openmimc.proto.events.AccountChanged;
+import io.openmimc.proto.events.AccountRef;
+import io.openmimc.proto.events.Standing;
+import io.openmimc.proto.wire.XMMsgBindResp;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Sessions of accounts that are banned, or whose tokens are revoked. */
+@QuarkusTest
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
+@WithTestResource(Neighbours.class)
+class BannedSessionTest {
+    Neighbours neighbours;
+
+    @Inject
+    Gateway gateway;
+
+    @ConfigProperty(name = "openmimc.kafka.bootstrap")
+    String bootstrap;
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private KafkaProducer<byte[], byte[]> producer;
+
+    @BeforeEach
+    void awaitEventsHeard() throws Exception {
+        gateway.awaitReady();
+        gateway.ensureTopic(Topics.ACCOUNTS);
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
+        Phone first = phone(gateway.stranger(neighbours, "first")).login();
+        await().atMost(Wire.PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
+            stand(first.identity, true, 0);
+            assertThat(gateway.served(first.identity)).isZero();
+        });
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        neighbours.open();
+        neighbours.accounts().restore();
+        producer.close();
+        for (AutoCloseable resource : toClose) {
+            resource.close();
+        }
+    }
+
+    private Phone phone(Identity identity) throws Exception {
+        Phone phone = new Phone(gateway.tcp(), identity);
+        toClose.add(phone);
+        return phone;
+    }
+
+    /** Changes how an account stands, and tells of it. */
+    private void stand(Identity account, boolean banned, long generation) throws Exception {
+        long version = neighbours.accounts().standing(account.uuid(), banned, generation);
+        AccountChanged event = AccountChanged.newBuilder()
+                .setAppId(account.appId())
+                .setAccount(AccountRef.newBuilder().setUuid(account.uuid()).setAccount(account.account()))
+                .setChange(AccountChanged.Change.STANDING)
+                .setStanding(Standing.newBuilder()
+                        .setVersion(version)
+                        .setBanned(banned)
+                        .setTokenGeneration(generation))
+                .build();
+        producer.send(new ProducerRecord<>(Topics.ACCOUNTS, 0, Topics.key(account.uuid()), event.toByteArray()))
+                .get(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static void assertTokenRefused(XMMsgBindResp answer) {
+        assertThat(answer.getResult()).isFalse();
+        assertThat(answer.getErrorType()).isEqualTo("token-expired");
+        assertThat(answer.getErrorReason()).isEqualTo("invalid-token");
+    }
+
+    private static ValidatableResponse push(Identity from, String to) {
+        return given().contentType(ContentType.JSON)
+                .body(Map.of(
+                        "appId",
+                        Long.toString(AccountService.APP),
+                        "appKey",
+                        AccountService.KEY,
+                        "appSecret",
+                        AccountService.SECRET,
+                        "fromAccount",
+                        from.account(),
+                        "fromResource",
+                        "server",
+                        "toAccount",
+                        to,
+                        "msg",
+                        "hello"))
+                .post("/api/push/p2p/")
+                .then();
+    }
+
+    @Test
+    void everyDeviceOfABannedAccountIsKickedWithinASecondAndKeptOutUntilItIsUnbanned() throws Exception {
+        // Given
+        Identity mallory = gateway.stranger(neighbours, "mallory");
+        Phone phone = phone(mallory).login();
+        Phone tablet = phone(mallory.resource("tablet")).login();
+        Phone other = phone(gateway.stranger(neighbours, "other")).login();
+        // When
+        long start = System.nanoTime();
+        stand(mallory, true, 0);
+        // Then
+        assertThat(phone.kick().getType()).isEqualTo("token-expired");
+        assertThat(tablet.kick().getType()).isEqualTo("token-expired");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertTokenRefused(phone.bind());
+        other.ping();
+        await().atMost(Wire.PATIENCE).until(() -> gateway.login(mallory) == null);
+        // When
+        stand(mallory, false, 0);
+        // Then
+        await().atMost(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(tablet.bind().getResult()).isTrue());
+    }
+
+    @Test
+    void aMessageOfABannedAccountThatCrossesTheKickIsRefused() throws Exception {
+        // Given
+        Identity mallory = gateway.stranger(neighbours, "mallory");
+        Phone phone = phone(mallory).login();
+        stand(mallory, true, 0);
+        await().atMost(Wire.PATIENCE).until(() -> gateway.served(mallory) == 0);
+        // When
+        phone.send(phone.message("p-1", "bob", ByteString.copyFromUtf8("am I in time?")));
+        // Then
+        phone.kick();
+        Fixture.assertRefused(phone.packetAck(), "p-1", 403);
+    }
+
+    @Test
+    void aPushInTheNameOfABannedAccountIsRefused() throws Exception {
+        Identity mallory = gateway.stranger(neighbours, "mallory");
+        push(mallory, "bob").body("code", is(200));
+        stand(mallory, true, 0);
+        await().atMost(Duration.ofSeconds(1))
+                .untilAsserted(() -> push(mallory, "bob").body("code", is(403)));
+        push(gateway.stranger(neighbours, "bob"), mallory.account()).body("code", is(200));
+    }
+
+    @Test
+    void revokedTokensEndTheirSessionsAndTheNextOneIsGood() throws Exception {
+        // Given
+        Identity alice = gateway.stranger(neighbours, "alice");
+        Phone phone = phone(alice).login();
+        Phone fresh = phone(gateway.ofGeneration(neighbours, alice.resource("tablet"), 1))
+                .login();
+        // When
+        stand(alice, false, 1);
+        // Then
+        assertThat(phone.kick().getType()).isEqualTo("token-expired");
+        assertTokenRefused(phone.bind());
+        fresh.ping();
+        assertThat(phone.as(gateway.ofGeneration(neighbours, alice, 1)).bind().getResult())
+                .isTrue();
+    }
+
+    @Test
+    void aBanThatNobodyToldThisGatewayOfIsFoundByAsking() throws Exception {
+        Identity mallory = gateway.stranger(neighbours, "mallory");
+        neighbours.accounts().standing(mallory.uuid(), true, 0);
+        Phone phone = phone(mallory).connect();
+        assertTokenRefused(phone.bind());
+    }
+
+    @Test
+    void whileAccountServiceIsAwayTheKnownBannedStayOutAndOthersComeInUntilItIsBack() throws Exception {
+        // Given
+        Identity known = gateway.stranger(neighbours, "known");
+        Identity unknown = gateway.stranger(neighbours, "unknown");
+        Identity good = gateway.stranger(neighbours, "good");
+        stand(known, true, 0);
+        neighbours.accounts().standing(unknown.uuid(), true, 0);
+        Phone first = phone(known).connect();
+        assertTokenRefused(first.bind());
+        neighbours.close();
+        // When
+        Phone second = phone(unknown).login();
+        Phone third = phone(good).login();
+        // Then
+        assertTokenRefused(first.bind());
+        // When
+        neighbours.open();
+        // Then
+        assertThat(second.kick().getType()).isEqualTo("token-expired");
+        third.ping();
+    }
+}
