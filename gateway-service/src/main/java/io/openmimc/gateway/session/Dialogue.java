@@ -262,6 +262,9 @@ final class Dialogue implements PacketListener {
         if (bound != null && bound.ended() == null) {
             shared.sessions().end(bound, CloseReason.LOGOUT, Kick.LOGOUT);
         } else {
+            if (bound != null) {
+                shared.sessions().end(bound, CloseReason.LOGOUT, null);
+            }
             connection.send(
                     Headers.kick(connection.transport(), header.getUuid(), header.getResource(), "k0"),
                     Kick.LOGOUT.message().toByteArray());

@@ -148,9 +148,9 @@ public final class Session implements Surroundings {
         connection.execute(task);
     }
 
-    /** Stops deliveries; the first reason counts. */
+    /** Stops deliveries, and except for DISPLACED whatever the client sends; the first reason for that counts. */
     void end(CloseReason reason) {
-        if (ended != null) {
+        if (ended != null && ended != CloseReason.DISPLACED) {
             return;
         }
         ended = reason;

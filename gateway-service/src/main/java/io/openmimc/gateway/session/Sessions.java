@@ -19,12 +19,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,9 @@ public class Sessions {
     private final AccountSessions accounts;
     private final AppConnections connections;
     private final Map<Long, Session> served = new ConcurrentHashMap<>();
+    /** Served no more, but may go on sending until their connections, tokens or accounts end. */
+    private final Set<Session> displaced = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger unregistering = new AtomicInteger();
     private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
 
@@ -209,12 +214,16 @@ public class Sessions {
     }
 
     /**
-     * Ends a session; only the first call does anything. On its event loop.
+     * Ends a session; only the first call does anything, except that a displaced one ends once more, for good. On its event
+     * loop.
      *
      * @param kick what the client is told; its connection stays either way
      */
     void end(Session session, CloseReason reason, @Nullable Kick kick) {
         if (session.ended() != null) {
+            if (reason != CloseReason.DISPLACED && displaced.remove(session)) {
+                endDisplaced(session, reason, kick);
+            }
             return;
         }
         if (kick != null) {
@@ -232,10 +241,23 @@ public class Sessions {
         if (session.registered()) {
             unregister(session, reason);
         }
-        accounts.remove(session);
+        if (reason == CloseReason.DISPLACED) {
+            displaced.add(session);
+        } else {
+            accounts.remove(session);
+        }
         Sender sender = session.sender();
         connections.leave(sender.appId(), sender.uuid(), sender.resource());
         served.remove(session.login().session()); // after that: see allUnregistered
+    }
+
+    /** The registry has forgotten it already. */
+    private void endDisplaced(Session session, CloseReason reason, @Nullable Kick kick) {
+        if (kick != null) {
+            session.kick(kick);
+        }
+        session.end(reason);
+        accounts.remove(session);
     }
 
     private void unregister(Session session, CloseReason reason) {
@@ -282,6 +304,11 @@ public class Sessions {
     /** Whether every session has ended, and the registry knows. */
     public boolean allUnregistered() {
         return served.isEmpty() && unregistering.get() == 0;
+    }
+
+    /** All that may send: those that are served, and displaced ones. */
+    Stream<Session> sending() {
+        return Stream.concat(served.values().stream(), displaced.stream());
     }
 
     /** All that are served, changing meanwhile. */

@@ -66,14 +66,14 @@ public class TokenWatch {
     }
 
     private void checkApps() {
-        sessions.all().stream()
+        sessions.sending()
                 .map(session -> session.sender().appId())
                 .collect(Collectors.toSet())
                 .forEach(this::checkApp);
     }
 
     private void checkApp(long appId) {
-        if (sessions.all().stream().noneMatch(session -> session.sender().appId() == appId)) {
+        if (sessions.sending().noneMatch(session -> session.sender().appId() == appId)) {
             return;
         }
         apps.settings(appId).whenComplete((app, failure) -> {
@@ -88,6 +88,6 @@ public class TokenWatch {
     }
 
     private void revokeAll(Predicate<Session> which) {
-        sessions.all().stream().filter(which).forEach(sessions::revoke);
+        sessions.sending().filter(which).forEach(sessions::revoke);
     }
 }

@@ -161,6 +161,39 @@ class BannedSessionTest {
     }
 
     @Test
+    void aDisplacedDeviceThatCouldGoOnSendingIsKickedAndRefusedToo() throws Exception {
+        // Given
+        Identity mallory = gateway.stranger(neighbours, "mallory");
+        Phone older = phone(mallory).login();
+        Phone newer = phone(mallory).login();
+        older.send(older.message("p-1", "bob", ByteString.copyFromUtf8("I may still send")));
+        assertThat(older.packetAck().getSequence()).isPositive();
+        // When
+        stand(mallory, true, 0);
+        // Then
+        assertThat(newer.kick().getType()).isEqualTo("token-expired");
+        assertThat(older.kick().getType()).isEqualTo("token-expired");
+        older.send(older.message("p-2", "bob", ByteString.copyFromUtf8("and now?")));
+        Fixture.assertRefused(older.packetAck(), "p-2", 403);
+    }
+
+    @Test
+    void aDisplacedDeviceWithARevokedTokenSendsNoMore() throws Exception {
+        // Given: the token was stolen, and the owner has logged in with it, too
+        Identity alice = gateway.stranger(neighbours, "alice");
+        Phone thief = phone(alice).login();
+        Phone owner = phone(alice).login();
+        // When
+        stand(alice, false, 1);
+        // Then
+        assertThat(owner.kick().getType()).isEqualTo("token-expired");
+        assertThat(thief.kick().getType()).isEqualTo("token-expired");
+        thief.send(thief.message("p-1", "bob", ByteString.copyFromUtf8("give me your money")));
+        thief.ping(); // an acknowledgement in place of the answers would fail
+        assertTokenRefused(thief.bind());
+    }
+
+    @Test
     void aPushInTheNameOfABannedAccountIsRefused() throws Exception {
         Identity mallory = gateway.stranger(neighbours, "mallory");
         push(mallory, "bob").body("code", is(200));
