@@ -1,5 +1,6 @@
 package io.openmimc.account.token;
 
+import io.openmimc.kit.rest.ClientAddresses;
 import io.openmimc.kit.rest.Cors;
 import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.Envelope;
@@ -23,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class TokenResource {
     private final Tokens tokens;
     private final SigningKeys keys;
+    private final ClientAddresses addresses;
 
-    TokenResource(Tokens tokens, SigningKeys keys) {
+    TokenResource(Tokens tokens, SigningKeys keys, ClientAddresses addresses) {
         this.tokens = tokens;
         this.keys = keys;
+        this.addresses = addresses;
     }
 
     /** Gives an account a token. For the app's server: whoever holds the secret may be any account. */
@@ -37,7 +40,10 @@ public class TokenResource {
             summary = "Get a token for an account",
             description = "Creates the account at its first use. HTTP 200 always; the verdict is in code.")
     public Uni<Envelope<TokenView>> token(@Nullable TokenRequest request, @Context RoutingContext context) {
-        return tokens.issue(Fields.body(request).checked(), app -> Cors.restrict(context, app.getCorsOriginsList()))
+        return tokens.issue(
+                        Fields.body(request).checked(),
+                        addresses.of(context),
+                        app -> Cors.restrict(context, app.getCorsOriginsList()))
                 .map(Envelope::ok);
     }
 

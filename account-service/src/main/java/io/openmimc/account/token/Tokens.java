@@ -6,6 +6,8 @@ import io.openmimc.account.account.Accounts;
 import io.openmimc.account.app.Apps;
 import io.openmimc.kit.account.AccountStandings;
 import io.openmimc.kit.limit.RateLimits;
+import io.openmimc.kit.rest.ClientAddress;
+import io.openmimc.kit.rest.WrongCredentials;
 import io.openmimc.kit.token.SecurityKeys;
 import io.openmimc.kit.token.Token;
 import io.openmimc.proto.ErrorCode;
@@ -34,6 +36,7 @@ class Tokens {
     private final SigningKeys keys;
     private final SecurityKeys securityKeys;
     private final TokenConfig config;
+    private final WrongCredentials wrong;
     private final MeterRegistry metrics;
     private final RateLimits<Long> limits = new RateLimits<>(MAX_APPS);
     private final SecureRandom random = new SecureRandom();
@@ -45,23 +48,28 @@ class Tokens {
             SigningKeys keys,
             SecurityKeys securityKeys,
             TokenConfig config,
+            WrongCredentials wrong,
             MeterRegistry metrics) {
         this.apps = apps;
         this.accounts = accounts;
         this.keys = keys;
         this.securityKeys = securityKeys;
         this.config = config;
+        this.wrong = wrong;
         this.metrics = metrics;
     }
 
     /**
      * Issues a token for an account, which is created if it is new.
      *
+     * @param from who asks
      * @param known is told the app as soon as it is known
      * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED, FORBIDDEN for a banned account, UNAVAILABLE
      */
-    Uni<TokenView> issue(TokenRequest.Checked request, Consumer<AppSettings> known) {
+    Uni<TokenView> issue(TokenRequest.Checked request, ClientAddress from, Consumer<AppSettings> known) {
         return apps.authenticate(request.appId(), request.appKey(), request.appSecret())
+                .onFailure()
+                .transform(failure -> wrong.counted(from, request.appId(), failure))
                 .invoke(known)
                 // After the secret was checked: a stranger must not use up an app's rate.
                 .invoke(this::limit)

@@ -5,7 +5,6 @@ import io.openmimc.proto.ImException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The bearer token of operators (property {@value #PROPERTY}, environment {@code OPENMIMC_ADMIN_TOKEN}). A service with an
@@ -37,21 +36,31 @@ public final class AdminToken {
         this.token = token.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @throws ImException UNAUTHORIZED for a request to the administration without the token */
-    public void guard(ContainerRequestContext request) {
-        if (request.getUriInfo().getPath().startsWith(ErrorMapper.ADMIN)) {
-            check(request.getHeaderString("Authorization"));
+    /**
+     * Lets a request pass that has the token, however many had not.
+     *
+     * @param from who asks
+     * @throws ImException for a request to the administration without the token: UNAUTHORIZED, or RATE_LIMITED
+     */
+    public void guard(ContainerRequestContext request, WrongCredentials wrong, ClientAddress from) {
+        if (!request.getUriInfo().getPath().startsWith(ErrorMapper.ADMIN)) {
+            return;
+        }
+        String authorization = request.getHeaderString("Authorization");
+        ImException refusal = new ImException(ErrorCode.UNAUTHORIZED, "the admin token is missing or wrong");
+        if (authorization == null) {
+            throw refusal; // nothing was tried
+        }
+        if (!matches(authorization)) {
+            throw wrong.counted(from, WrongCredentials.OPERATORS, refusal);
         }
     }
 
     /** Takes the same time whether or not the token is right. */
-    private void check(@Nullable String authorization) {
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-        String sent = bearer && authorization != null
+    private boolean matches(String authorization) {
+        String sent = authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? authorization.substring(SCHEME.length()).strip()
                 : "";
-        if (!MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8))) {
-            throw new ImException(ErrorCode.UNAUTHORIZED, "the admin token is missing or wrong");
-        }
+        return MessageDigest.isEqual(token, sent.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -32,6 +32,8 @@ public class Callers {
     private final AppDirectory apps;
     private final AccountDirectory accounts;
     private final AccountStandings standings;
+    private final WrongCredentials wrong;
+    private final ClientAddresses addresses;
     private final CurrentVertxRequest request;
 
     Callers(
@@ -39,11 +41,15 @@ public class Callers {
             AppDirectory apps,
             AccountDirectory accounts,
             AccountStandings standings,
+            WrongCredentials wrong,
+            ClientAddresses addresses,
             CurrentVertxRequest request) {
         this.tokens = tokens;
         this.apps = apps;
         this.accounts = accounts;
         this.standings = standings;
+        this.wrong = wrong;
+        this.addresses = addresses;
         this.request = request;
     }
 
@@ -56,8 +62,8 @@ public class Callers {
      * Identifies the caller; an {@code appAccount} without a uuid gets one.
      *
      * @param appId the app where the path or the body names it, else null: then the {@code appId} header does
-     * @return fails with {@link ImException}: UNAUTHORIZED, FORBIDDEN where the account is banned or the token is of
-     *     another app than {@code appId}, BAD_REQUEST, UNAVAILABLE
+     * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED after too many wrong secrets, FORBIDDEN where
+     *     the account is banned or the token is of another app than {@code appId}, BAD_REQUEST, UNAVAILABLE
      */
     public CompletionStage<Caller> identify(HttpHeaders headers, @Nullable Long appId) {
         RoutingContext context = current();
@@ -95,7 +101,8 @@ public class Callers {
      * The app whose server calls, by the {@code appId}, {@code appKey} and {@code appSecret} headers; for endpoints that no
      * client may use.
      *
-     * @return fails with {@link ImException}: UNAUTHORIZED, BAD_REQUEST, UNAVAILABLE
+     * @return fails with {@link ImException}: UNAUTHORIZED, RATE_LIMITED after too many wrong secrets, BAD_REQUEST,
+     *     UNAVAILABLE
      */
     public CompletionStage<AppSettings> server(HttpHeaders headers) {
         try {
@@ -119,7 +126,8 @@ public class Callers {
     /**
      * Checks the credentials that an endpoint found in its body.
      *
-     * @return the app; fails with {@link ImException} UNAUTHORIZED or UNAVAILABLE
+     * @return the app; fails with {@link ImException} UNAUTHORIZED, RATE_LIMITED after too many wrong secrets, or
+     *     UNAVAILABLE
      */
     public CompletionStage<AppSettings> authenticate(long appId, String appKey, String appSecret) {
         return authenticate(appId, appKey, appSecret, current());
@@ -127,10 +135,13 @@ public class Callers {
 
     private CompletionStage<AppSettings> authenticate(
             long appId, String appKey, String appSecret, @Nullable RoutingContext context) {
-        return apps.authenticate(appId, appKey, appSecret).thenApply(settings -> {
-            Cors.restrict(context, settings.getCorsOriginsList());
-            return settings;
-        });
+        ClientAddress from = addresses.of(context);
+        return apps.authenticate(appId, appKey, appSecret)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(wrong.counted(from, appId, failure)))
+                .thenApply(settings -> {
+                    Cors.restrict(context, settings.getCorsOriginsList());
+                    return settings;
+                });
     }
 
     private static String account(HttpHeaders headers) {

@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.List;
+import java.util.Optional;
 
 /** What the public HTTP side of every service obeys. */
 @ConfigMapping(prefix = "openmimc.http")
@@ -21,4 +22,11 @@ public interface HttpConfig {
     @WithDefault("64K")
     @WithName("max-body")
     MemorySize maxBody();
+
+    /**
+     * Networks of the proxies before us, as {@code 10.1.0.0/16,fd00:1::/32}: whom they name in {@code X-Forwarded-For} is
+     * counted as the client in place of them. Only what no client can reach us from: else it could name anybody.
+     */
+    @WithName("trusted-proxies")
+    Optional<List<String>> trustedProxies();
 }

@@ -7,14 +7,18 @@ import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 
-/** Sends the tidied target upstream, and answers 503 where no upstream does. */
+/** Sends the tidied target upstream, and from whom it is, and answers 503 where no upstream does. */
 final class Upstream implements ProxyInterceptor {
     private static final int BAD_GATEWAY = 502;
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         ProxyRequest request = context.request();
         request.setURI(Routes.target(request.getURI()));
+        // Never what the client wrote there itself: services believe us.
+        request.putHeader(
+                FORWARDED_FOR, request.proxiedRequest().remoteAddress().hostAddress());
         // The proxy answers a refused connection with 502; no service of ours ever does.
         return context.sendRequest()
                 .map(response -> response.getStatusCode() == BAD_GATEWAY ? unavailable(response) : response)

@@ -86,6 +86,7 @@ final class ServiceEnvironment {
         all.put("QUARKUS_PROFILE", "local");
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", port(http));
+        all.put("OPENMIMC_HTTP_TRUSTED_PROXIES", "127.0.0.1/32"); // the edge
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
         all.put("QUARKUS_GRPC_CLIENTS_TOPICS_HOST", "127.0.0.1");

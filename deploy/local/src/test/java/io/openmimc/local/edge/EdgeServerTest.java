@@ -79,6 +79,13 @@ class EdgeServerTest {
                 .endsWith("gateway /api/push/p2p/ hello");
     }
 
+    @Test
+    void aServiceIsToldFromWhomARequestIsAndNotWhatTheClientSaysOfThat() throws IOException {
+        assertThat(exchange("GET /api/contact/from HTTP/1.1\r\nX-Forwarded-For: 198.51.100.7\r\n"
+                        + "x-forwarded-for: 198.51.100.8\r\n\r\n"))
+                .endsWith("\r\n\r\n[127.0.0.1]");
+    }
+
     @ParameterizedTest
     @CsvSource({"/", "/api", "/api/pushes", "/api/topics/1", "/api/contacts", "/q/metrics", "/q/health/ready", "*"})
     void anUnknownPathIsAnsweredWithTheEnvelope(String target) throws IOException {
@@ -154,6 +161,8 @@ class EdgeServerTest {
         if (request.uri().endsWith("/late")) {
             VERTX.setTimer(
                     PATIENCE.toMillis() * 2 / 3, now -> request.response().end(body));
+        } else if (request.uri().endsWith("/from")) {
+            request.response().end(request.headers().getAll("X-Forwarded-For").toString());
         } else if (!request.uri().endsWith("/never")) {
             request.response().end(body);
         }
