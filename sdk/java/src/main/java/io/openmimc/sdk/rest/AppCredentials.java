@@ -1,6 +1,7 @@
 package io.openmimc.sdk.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /** What proves an app server to be one. Keep it on servers: whoever has it can be every account of the app. */
 public record AppCredentials(long appId, String appKey, String appSecret) {
@@ -10,6 +11,11 @@ public record AppCredentials(long appId, String appKey, String appSecret) {
                 .put("appId", Long.toString(appId))
                 .put("appKey", appKey)
                 .put("appSecret", appSecret);
+    }
+
+    /** The headers that carry them. */
+    Map<String, String> headers() {
+        return Map.of("appId", Long.toString(appId), "appKey", appKey, "appSecret", appSecret);
     }
 
     @Override

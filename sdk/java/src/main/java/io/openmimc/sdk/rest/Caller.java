@@ -27,10 +27,7 @@ record Caller(long appId, String account, Map<String, String> headers) {
     }
 
     static Caller by(AppCredentials app, String account) {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("appId", Long.toString(app.appId()));
-        headers.put("appKey", app.appKey());
-        headers.put("appSecret", app.appSecret());
+        Map<String, String> headers = new LinkedHashMap<>(app.headers());
         if (PLAIN.matcher(account).matches()) {
             headers.put("appAccount", account);
         } else {

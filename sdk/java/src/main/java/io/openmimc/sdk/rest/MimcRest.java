@@ -43,6 +43,11 @@ public final class MimcRest {
         return () -> token(app, account);
     }
 
+    /** Banning the app's accounts and revoking their tokens, for its server. */
+    public Accounts accounts(AppCredentials app) {
+        return new Accounts(calls, app);
+    }
+
     /** Messages that the app's server sends. */
     public Pushes pushes(AppCredentials app) {
         return new Pushes(calls, app);
