@@ -35,11 +35,13 @@ final class Cloud implements AutoCloseable {
     private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
     private final Settings settings = Settings.free(Secrets.random());
+    private final Path directory;
     private final Stack stack;
     private final AppCredentials app;
     private final MimcRest rest;
 
     private Cloud(Path directory) {
+        this.directory = directory;
         Path logs = directory.resolve("logs");
         stack = Deployment.ofBuild(settings, directory, Repository.root()).stack(logs);
         System.out.println("The logs of the stack are in " + logs);
@@ -76,7 +78,8 @@ final class Cloud implements AutoCloseable {
         return outcome(stage).filter(refusal -> refusal.code() == code).isPresent();
     }
 
-    private static Optional<MimcException> outcome(CompletionStage<?> stage) {
+    /** What it is refused with, if it is; failing otherwise fails the test. */
+    static Optional<MimcException> outcome(CompletionStage<?> stage) {
         return get(stage.handle((done, failure) -> Optional.ofNullable(failure)))
                 .map(failure -> failure instanceof CompletionException ? failure.getCause() : failure)
                 .map(cause -> {
@@ -89,6 +92,11 @@ final class Cloud implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    /** Starts another gateway, on ports of its own. */
+    SecondGateway secondGateway() {
+        return SecondGateway.start(settings, directory);
     }
 
     StackProcess process(String name) {
