@@ -22,13 +22,14 @@ public record Asker(long appId, String account, long uuid, boolean temporary, in
 
     /**
      * @param people how many a topic would have at least
-     * @throws ImException FORBIDDEN if a topic cannot have so many, BAD_REQUEST beyond {@link #MAX_NAMED}
+     * @throws ImException BAD_REQUEST beyond {@link #MAX_NAMED}, FORBIDDEN if a topic cannot have so many
      */
     public void checkFits(int people) {
+        // First: a call that no app may make is wrong in itself, whatever this app allows.
+        checkNamed(people);
         if (people > maxMembers) {
             throw full(maxMembers);
         }
-        checkNamed(people);
     }
 
     /** @throws ImException BAD_REQUEST beyond {@link #MAX_NAMED} */

@@ -32,11 +32,13 @@ class Topics {
      * Creates a topic that the caller owns. Accounts without a uuid get one, but not where they could never all fit.
      *
      * @return fails with FORBIDDEN for a temporary account, over the limit of members, or where one is in too many topics
+     * @throws ImException BAD_REQUEST where more are named, the owner among them, than one call may name
      */
     Uni<TopicView> create(Asker owner, String name, Set<String> accountsOfOthers) {
-        owner.checkStays();
         Set<String> others = new LinkedHashSet<>(accountsOfOthers);
         others.remove(owner.account());
+        owner.checkNamed(1 + others.size());
+        owner.checkStays();
         owner.checkFits(1 + others.size());
         return Uni.createFrom()
                 .completionStage(accounts.uuids(owner.appId(), others))

@@ -186,9 +186,9 @@ class TopicBadInputTest extends TopicFixture {
         String tenThousand = names("", 10_000);
         // Then
         assertRefused(small.create("alice", "G", names("new", 10)), 403, "more than 10 members");
-        assertRefused(small.create("alice", "G", tenThousand), 403, "more than 10 members");
+        assertRefused(small.create("alice", "G", tenThousand), 400, "accounts: more than 1000 in one call");
         assertRefused(small.invite("bob", topicId, names("new", 9)), 403, "more than 10 members");
-        assertRefused(small.invite("bob", topicId, tenThousand), 403, "more than 10 members");
+        assertRefused(small.invite("bob", topicId, tenThousand), 400, "accounts: more than 1000 in one call");
         assertThat(accounts.accounts(small.appId())).isEqualTo(2);
         assertThat(small.show("alice", topicId).members()).containsExactly("alice", "bob");
         assertThat(small.create("alice", "G", "alice," + names("new", 9)).good().members())
@@ -199,6 +199,22 @@ class TopicBadInputTest extends TopicFixture {
                 .hasSize(10);
         assertThat(small.invite("bob", topicId, "alice,new1").good().members()).hasSize(10);
         assertRefused(small.invite("bob", topicId, "alice,new8"), 403, "more than 10 members");
+    }
+
+    @Test
+    void tooManyNamesAreWrongInThemselvesWhoeverGivesThem() {
+        // Given
+        String topicId = api.created("alice", "Friends", "bob");
+        String tenThousand = names("", 10_000);
+        // Then
+        assertRefused(api.create("alice", "G", names("b", 1_000)), 400, "accounts: more than 1000 in one call");
+        assertRefused(api.create("alice", "G", names("b", 999)), 403, "more than 500 members");
+        assertRefused(api.invite("alice", topicId, names("b", 1_001)), 400, "accounts: more than 1000 in one call");
+        assertRefused(api.invite("alice", topicId, names("b", 1_000)), 403, "more than 500 members");
+        assertRefused(api.invite("eve", topicId, tenThousand), 400, "accounts: more than 1000 in one call");
+        assertRefused(api.invite("eve", "99", tenThousand), 400, "accounts: more than 1000 in one call");
+        assertRefused(api.kick("eve", topicId, names("", 1_001)), 400, "accounts: more than 1000 in one call");
+        assertThat(api.show("alice", topicId).members()).containsExactly("alice", "bob");
     }
 
     @Test
