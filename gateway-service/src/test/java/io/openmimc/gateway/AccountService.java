@@ -48,6 +48,9 @@ import org.jose4j.lang.JoseException;
  */
 public final class AccountService {
     public static final long APP = 2_882_303_761_517_669_588L;
+    /** Queries a second of an account of {@link #APP}. */
+    public static final int QUERIES_ACCOUNT = 20;
+
     /** An app with a rate of 1 message a second an account, 100 bytes a payload, 1 push a second. */
     public static final long SMALL_APP = 2;
 
@@ -83,7 +86,8 @@ public final class AccountService {
                         .setP2PPacketsApp(1_000)
                         .setP2TPacketsAccount(1)
                         .setP2TPacketsApp(1_000)
-                        .setPushRequests(1));
+                        .setPushRequests(1)
+                        .setQueriesAccount(1));
     }
 
     List<BindableService> services() {
@@ -102,6 +106,7 @@ public final class AccountService {
                         .setP2TPacketsAccount(100_000)
                         .setP2TPacketsApp(100_000)
                         .setPushRequests(100_000)
+                        .setQueriesAccount(QUERIES_ACCOUNT)
                         .setResourcesAccount(10));
     }
 
