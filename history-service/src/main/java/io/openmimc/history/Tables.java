@@ -16,7 +16,13 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class Tables {
     private static final Schema SCHEMA = Schema.of(
-            "history", Tables.class, "V1__inbox.cql", "V2__archive.cql", "V3__topic_archive.cql", "V4__unread.cql");
+            "history",
+            Tables.class,
+            "V1__inbox.cql",
+            "V2__archive.cql",
+            "V3__topic_archive.cql",
+            "V4__unread.cql",
+            "V5__first_login.cql");
 
     @Produces
     @Singleton

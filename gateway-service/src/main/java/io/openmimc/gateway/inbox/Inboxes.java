@@ -29,12 +29,17 @@ public class Inboxes {
         this.config = config;
     }
 
-    /** Settles what was taken and fetches the oldest page of what was not. */
-    public CompletionStage<InboxPage> pull(long appId, long uuid, String resource, Settled settled) {
+    /**
+     * Settles what was taken and fetches the oldest page of what was not.
+     *
+     * @param loginMs of the login, as it is registered
+     */
+    public CompletionStage<InboxPage> pull(long appId, long uuid, String resource, long loginMs, Settled settled) {
         return Rpc.stage(
                 PEER,
                 within().pull(PullRequest.newBuilder()
                         .setDevice(device(appId, uuid, resource))
+                        .setLoginMs(loginMs)
                         .setSettled(settled)
                         .setMaxMessages(config.maxCompoundPackets())
                         .setMaxBytes(config.maxCompoundBytes())

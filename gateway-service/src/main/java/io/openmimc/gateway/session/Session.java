@@ -252,7 +252,7 @@ public final class Session implements Surroundings {
     @Override
     public void pull(Settled settled) {
         context.inboxes()
-                .pull(sender.appId(), sender.uuid(), sender.resource(), settled)
+                .pull(sender.appId(), sender.uuid(), sender.resource(), login.loginMs(), settled)
                 .whenComplete((page, failure) -> execute(() -> {
                     pulled();
                     if (failure == null) {

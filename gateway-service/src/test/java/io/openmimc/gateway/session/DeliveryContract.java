@@ -10,6 +10,7 @@ import io.openmimc.kit.device.Login;
 import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.DeliverResponse;
+import io.openmimc.proto.inbox.PullRequest;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.openmimc.proto.wire.MIMCPacketList;
 import io.openmimc.proto.wire.MIMCUser;
@@ -145,6 +146,20 @@ interface DeliveryContract extends Fixture {
                 .get(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertThat(answer.getNotTakenList()).containsExactly(0);
         phone.ping();
+    }
+
+    @Test
+    default void everyPullSaysWhenTheLoginWasThatAsks() throws Exception {
+        Identity bob = stranger("bob");
+        neighbours().history().store(bob.uuid(), Gateway.message(stranger("alice"), bob, "x-1", "stored"));
+        Phone phone = phone(bob).login();
+        phone.acknowledge(phone.compound().getMaxSequence());
+        await().atMost(Wire.PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(neighbours().history().pulls(bob.uuid())).hasSize(2));
+        assertThat(neighbours().history().pulls(bob.uuid()))
+                .extracting(PullRequest::getLoginMs)
+                .containsOnly(gateway().login(bob).loginMs());
     }
 
     @Test

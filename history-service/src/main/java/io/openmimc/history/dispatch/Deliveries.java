@@ -7,6 +7,7 @@ import io.openmimc.kit.device.DeviceConfig;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.kafka.Retries;
+import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.Kind;
 import io.openmimc.proto.events.MessageDelivered;
@@ -115,7 +116,9 @@ class Deliveries {
     private void storeOrLeave(AcceptedMessage message, Share share, Set<String> others, Fates fates) {
         Recipient recipient = share.recipient();
         if (recipient.needsRow(share.devices(), others, share.taken(), clock.millis() - forgottenAfterMs)) {
-            lanes.store(recipient.uuid(), share.place(), new InboxEntry(message, recipient.has(share.taken())));
+            Set<String> owed =
+                    recipient.owed(share.devices(), share.taken(), Sequence.timestampMs(message.getSequence()));
+            lanes.store(recipient.uuid(), share.place(), new InboxEntry(message, recipient.has(share.taken()), owed));
             share.place().done().whenComplete((done, failure) -> fates.settled(failure));
         } else {
             lanes.leave(recipient.uuid(), share.place());

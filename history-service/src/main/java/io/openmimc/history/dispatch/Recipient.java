@@ -5,6 +5,7 @@ import io.openmimc.kit.device.Device;
 import io.openmimc.kit.topic.Roster;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.AccountRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sendingResource the device that has it already; null unless {@code sender}
  */
 record Recipient(AccountRef account, boolean sender, boolean receiver, @Nullable String sendingResource) {
+    /** How far the clocks of two gateways may be apart: of the one that accepts a message and that of a login. */
+    private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
     /** Those of a message to an account. */
     static List<Recipient> of(AcceptedMessage message) {
@@ -79,6 +82,23 @@ record Recipient(AccountRef account, boolean sender, boolean receiver, @Nullable
 
     private boolean sent(String resource) {
         return resource.equals(sendingResource);
+    }
+
+    /**
+     * Those that have not taken it and may have logged in for the first time since it was accepted: for the row, so that they
+     * get it though others took it. Who came after {@code devices} were looked up is none of them, nor is who was known long
+     * before: for those nobody's taking it makes it history.
+     */
+    Set<String> owed(AccountDevices devices, Set<String> taken, long acceptedMs) {
+        long sinceMs = acceptedMs - CLOCKS_APART.toMillis();
+        Set<String> owed = new HashSet<>();
+        for (Device device : devices.devices()) {
+            String resource = device.resource();
+            if (device.lastSeenMs() >= sinceMs && !sent(resource) && !taken.contains(resource)) {
+                owed.add(resource);
+            }
+        }
+        return owed;
     }
 
     /** Those that have it, for the row. */

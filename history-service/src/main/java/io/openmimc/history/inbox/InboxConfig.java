@@ -13,8 +13,4 @@ public interface InboxConfig {
      */
     @WithDefault("10s")
     Duration overlap();
-
-    /** A device never seen before starts this far before the account's furthest cursor. */
-    @WithDefault("10m")
-    Duration lookBack();
 }

@@ -14,8 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -47,19 +47,21 @@ public class InboxRows {
         this.store = cassandra.statement(
                 "inbox.store",
                 """
-                UPDATE inbox SET message = :message, kind = :kind, conversation = :conversation, taken = taken + :taken
+                UPDATE inbox SET message = :message, kind = :kind, conversation = :conversation, taken = taken + :taken,
+                    owed = owed + :owed
                 WHERE uuid = :uuid AND position = :position AND sequence = :sequence""");
-        // It would make a row without a message if the row has expired meanwhile; readers ignore those.
+        // It makes a row without a message if the row has expired meanwhile, or is yet to be written.
         this.mark = cassandra.statement(
                 "inbox.mark",
                 """
-                UPDATE inbox USING TTL :ttl SET taken = taken + :taken
+                UPDATE inbox USING TTL :ttl SET taken = taken + :taken, owed = owed + :owed
                 WHERE uuid = :uuid AND position = :position AND sequence = :sequence""");
         this.scan = cassandra.statement(
                 "inbox.scan",
-                "SELECT position, sequence, message, taken FROM inbox WHERE uuid = :uuid AND position >= :position");
+                "SELECT position, sequence, message, taken, owed FROM inbox WHERE uuid = :uuid AND position >= :position");
         this.scanRefs = cassandra.statement(
-                "inbox.scan-refs", "SELECT position, sequence FROM inbox WHERE uuid = :uuid AND position >= :position");
+                "inbox.scan-refs",
+                "SELECT position, sequence, taken FROM inbox WHERE uuid = :uuid AND position >= :position");
         this.scanConversations = cassandra.statement(
                 "inbox.scan-conversations",
                 """
@@ -92,21 +94,34 @@ public class InboxRows {
                     .setLong("uuid", uuid)
                     .setLong("position", positions.next())
                     .setLong("sequence", entry.message().getSequence());
+            row = entry.owed().isEmpty() ? row : row.setSet("owed", entry.owed(), String.class);
             return entry.taken().isEmpty() ? row : row.setSet("taken", entry.taken(), String.class);
         });
     }
 
-    /** Marks, to be run in a batch, that a resource took rows. */
-    CompletionStage<List<BatchableStatement<?>>> marks(long uuid, String resource, Collection<RowRef> rows) {
+    /**
+     * Marks, to be run in a batch, that a resource took rows.
+     *
+     * @param rows each with those that it is owed to from now on
+     */
+    CompletionStage<List<BatchableStatement<?>>> marks(long uuid, String resource, Map<RowRef, Set<String>> rows) {
         return mark.prepare().thenApply(prepared -> {
             List<BatchableStatement<?>> marks = new ArrayList<>(rows.size());
-            rows.forEach(row -> marks.add(mark.bind(values -> values.setInt("ttl", secondsLeft(row.getPosition()))
-                    .setSet("taken", Set.of(resource), String.class)
-                    .setLong("uuid", uuid)
-                    .setLong("position", row.getPosition())
-                    .setLong("sequence", row.getSequence()))));
+            rows.forEach((row, owed) -> marks.add(mark.bind(values -> {
+                BoundStatementBuilder marked = values.setInt("ttl", secondsLeft(row.getPosition()))
+                        .setSet("taken", Set.of(resource), String.class)
+                        .setLong("uuid", uuid)
+                        .setLong("position", row.getPosition())
+                        .setLong("sequence", row.getSequence());
+                return owed.isEmpty() ? marked : marked.setSet("owed", owed, String.class);
+            })));
             return marks;
         });
+    }
+
+    /** Where a row would be stored now. */
+    long nextPosition() {
+        return positions.next();
     }
 
     private int secondsLeft(long position) {

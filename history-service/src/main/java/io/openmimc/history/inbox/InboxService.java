@@ -15,6 +15,7 @@ import io.openmimc.proto.inbox.UnreadRequest;
 import io.openmimc.proto.inbox.UnreadResponse;
 import io.quarkus.grpc.GrpcService;
 import io.smallrye.mutiny.Uni;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,13 @@ class InboxService extends InboxGrpc.InboxImplBase {
     private static final int MAX_MESSAGES = 500;
 
     private final Inbox inbox;
+    private final Settlements settlements;
     private final Unread unread;
+    private final Clock clock = Clock.systemUTC();
 
-    InboxService(Inbox inbox, Unread unread) {
+    InboxService(Inbox inbox, Settlements settlements, Unread unread) {
         this.inbox = inbox;
+        this.settlements = settlements;
         this.unread = unread;
     }
 
@@ -42,12 +46,20 @@ class InboxService extends InboxGrpc.InboxImplBase {
         if (wrong == null && request.getMaxBytes() < 1) {
             wrong = "max_bytes: must be positive";
         }
+        if (wrong == null && request.getLoginMs() < 0) {
+            wrong = "login_ms: must not be negative";
+        }
         if (wrong != null) {
             answer.onError(Status.INVALID_ARGUMENT.withDescription(wrong).asRuntimeException());
             return;
         }
         reply(
-                inbox.pull(request.getDevice(), request.getSettled(), request.getMaxMessages(), request.getMaxBytes()),
+                inbox.pull(
+                        request.getDevice(),
+                        request.getLoginMs() == 0 ? clock.millis() : request.getLoginMs(),
+                        request.getSettled(),
+                        request.getMaxMessages(),
+                        request.getMaxBytes()),
                 request.getDevice(),
                 answer);
     }
@@ -60,7 +72,8 @@ class InboxService extends InboxGrpc.InboxImplBase {
             return;
         }
         reply(
-                inbox.settle(request.getDevice(), request.getSettled())
+                settlements
+                        .settle(request.getDevice(), request.getSettled())
                         .thenApply(done -> SettleResponse.getDefaultInstance()),
                 request.getDevice(),
                 answer);

@@ -22,16 +22,22 @@ public class KnownDevices {
     private final CqlStatement select;
     private final CqlStatement see;
     private final CqlStatement move;
+    private final CqlStatement welcome;
 
     KnownDevices(Cassandra cassandra) {
         this.select = cassandra.statement(
-                "devices.select", "SELECT resource, cursor, last_seen FROM devices WHERE uuid = :uuid");
+                "devices.select", "SELECT resource, cursor, last_seen, first_login FROM devices WHERE uuid = :uuid");
         this.see = cassandra.statement(
                 "devices.see", "UPDATE devices SET last_seen = :last_seen WHERE uuid = :uuid AND resource = :resource");
         this.move = cassandra.statement(
                 "devices.move",
                 """
                 UPDATE devices USING TIMESTAMP :written SET cursor = :cursor
+                WHERE uuid = :uuid AND resource = :resource""");
+        this.welcome = cassandra.statement(
+                "devices.welcome",
+                """
+                UPDATE devices SET last_seen = :last_seen, first_login = :first_login
                 WHERE uuid = :uuid AND resource = :resource""");
     }
 
@@ -50,11 +56,12 @@ public class KnownDevices {
 
     private static KnownDevice device(Row row) {
         Instant lastSeen = row.getInstant("last_seen");
-        // Both may have expired, each for itself; a cursor that old is before every row that is left.
+        // Each may have expired for itself; a cursor or a first login that old is before every row that is left.
         return new KnownDevice(
                 String.valueOf(row.getString("resource")),
                 row.getLong("cursor"),
-                lastSeen == null ? 0 : lastSeen.toEpochMilli());
+                lastSeen == null ? 0 : lastSeen.toEpochMilli(),
+                row.getLong("first_login"));
     }
 
     /** Makes a device known for another thirty days. */
@@ -63,6 +70,16 @@ public class KnownDevices {
                         .setLong("uuid", uuid)
                         .setString("resource", resource))
                 .thenAccept(done -> {});
+    }
+
+    /** A part of a batch that makes a device known that was not. */
+    CompletionStage<BatchableStatement<?>> welcomeStatement(long uuid, KnownDevice device) {
+        return welcome.prepare()
+                .thenApply(prepared ->
+                        welcome.bind(values -> values.setInstant("last_seen", Instant.ofEpochMilli(device.lastSeenMs()))
+                                .setLong("first_login", device.firstLoginMs())
+                                .setLong("uuid", uuid)
+                                .setString("resource", device.resource())));
     }
 
     /** Moves a cursor forward; a smaller one than what is stored changes nothing. */

@@ -5,21 +5,26 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
+import io.openmimc.proto.Sequence;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.inbox.InboxPage;
 import io.openmimc.proto.inbox.InboxRow;
 import io.openmimc.proto.inbox.RowRef;
 import java.nio.ByteBuffer;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/** Collects one page of what a resource has not taken. Used by one call, so confined to its chain of stages. */
+/** Collects one page of what is there for a device. Used by one call, so confined to its chain of stages. */
 final class PageReader {
     private final InboxRows inbox;
-    private final String resource;
+    private final long uuid;
+    private final KnownDevice device;
     private final Set<Long> leaveOut;
+    private final Set<Long> takenByOthers = new HashSet<>();
     private final int maxMessages;
     private final int maxBytes;
     private final InboxPage.Builder page = InboxPage.newBuilder();
@@ -28,9 +33,10 @@ final class PageReader {
     private long passedUpTo;
 
     /** @param settled sequences that were settled in this same call */
-    PageReader(InboxRows inbox, String resource, Set<Long> settled, int maxMessages, int maxBytes) {
+    PageReader(InboxRows inbox, long uuid, KnownDevice device, Set<Long> settled, int maxMessages, int maxBytes) {
         this.inbox = inbox;
-        this.resource = resource;
+        this.uuid = uuid;
+        this.device = device;
         this.leaveOut = new HashSet<>(settled);
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
@@ -47,7 +53,7 @@ final class PageReader {
                 : CompletableFuture.completedStage(page.build());
     }
 
-    /** Rows before the first one of the page: this resource is done with them. */
+    /** Rows before the first one of the page: this device is done with them. */
     int passed() {
         return passed;
     }
@@ -59,19 +65,15 @@ final class PageReader {
 
     /** False when the page is full and there is one more. */
     private boolean take(Row row) {
-        ByteBuffer blob = row.getByteBuffer("message");
         long sequence = row.getLong("sequence");
-        Set<String> taken = row.getSet("taken", String.class);
-        // Without a message: the mark of a row that has expired. Seen before: stored by two attempts, or a replay.
-        if (blob == null || (taken != null && taken.contains(resource)) || leaveOut.contains(sequence)) {
-            leaveOut.add(sequence);
+        if (!isFor(row, sequence)) {
             if (page.getRowsCount() == 0) {
                 passed++;
                 passedUpTo = row.getLong("position");
             }
             return true;
         }
-        AcceptedMessage message = parse(blob);
+        AcceptedMessage message = parse(Objects.requireNonNull(row.getByteBuffer("message")));
         bytes += message.getPayload().size();
         if (page.getRowsCount() > 0 && (page.getRowsCount() >= maxMessages || bytes > maxBytes)) {
             return false;
@@ -81,6 +83,37 @@ final class PageReader {
                 .setRef(RowRef.newBuilder().setPosition(row.getLong("position")).setSequence(sequence))
                 .setMessage(message));
         return true;
+    }
+
+    /** A message may have several rows: of two attempts, of a replay, and marks that were made before the row was there. */
+    private boolean isFor(Row row, long sequence) {
+        Set<String> taken = names(row, "taken");
+        if (taken.contains(device.resource())) {
+            leaveOut.add(sequence);
+            return false;
+        }
+        Set<String> owed = names(row, "owed");
+        ByteBuffer message = row.getByteBuffer("message");
+        if (device.cameAfter(Sequence.timestampMs(sequence), taken, owed) && !takenByNobody(message, taken)) {
+            takenByOthers.add(sequence);
+        }
+        return message != null
+                && !leaveOut.contains(sequence)
+                && (!takenByOthers.contains(sequence) || owed.contains(device.resource()));
+    }
+
+    /** A push names the device in whose name it is, which does not get it: that it took it is not said. */
+    private boolean takenByNobody(@Nullable ByteBuffer blob, Set<String> taken) {
+        if (blob == null || taken.size() > 1) {
+            return false;
+        }
+        AcceptedMessage message = parse(blob.duplicate());
+        return message.getPush() && message.getFrom().getUuid() == uuid && taken.contains(message.getFromResource());
+    }
+
+    private static Set<String> names(Row row, String column) {
+        Set<String> names = row.getSet(column, String.class);
+        return names == null ? Set.of() : names;
     }
 
     private static AcceptedMessage parse(ByteBuffer blob) {
