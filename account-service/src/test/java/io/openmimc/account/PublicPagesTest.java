@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -28,16 +29,22 @@ class PublicPagesTest {
 
     @Test
     void theApiIsDescribedAndShown() {
-        given().get("/q/openapi").then().statusCode(200).body(containsString("/api/account/token:"));
-        given().get("/q/swagger-ui/").then().statusCode(200).body(containsString("swagger-ui"));
+        given().get(ManagementPort.uri("/q/openapi"))
+                .then()
+                .statusCode(200)
+                .body(containsString("/api/account/token:"));
+        given().get(ManagementPort.uri("/q/swagger-ui/"))
+                .then()
+                .statusCode(200)
+                .body(containsString("swagger-ui"));
     }
 
     @Test
     void healthAndMetricsAreThere() {
         TestApp.create().token("alice").then().body("code", is(200));
-        given().get("/q/health/live").then().statusCode(200);
-        given().get("/q/health/ready").then().statusCode(200);
-        given().get("/q/metrics")
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/ready")).then().statusCode(200);
+        given().get(ManagementPort.uri("/q/metrics"))
                 .then()
                 .statusCode(200)
                 .body(containsString("account_tokens_total{outcome=\"ISSUED\""));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.AppChanged;
 import io.quarkus.test.common.ResourceArg;
@@ -26,8 +27,9 @@ class StoresAwayTest {
     String kafka;
 
     private static void awaitReady(int status) {
-        await().atMost(BACK)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+        await().atMost(BACK).untilAsserted(() -> given().get(ManagementPort.uri("/q/health/ready"))
+                .then()
+                .statusCode(status));
     }
 
     @Test
@@ -41,7 +43,7 @@ class StoresAwayTest {
         app.token("alice").then().statusCode(200).body("code", is(503)).body("data", nullValue());
         TestApp.operator().get("/api/admin/apps").then().statusCode(503).body("code", is(503));
         awaitReady(503);
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
         stack.process("postgresql").start();
         stack.process("postgresql").awaitReady();
         awaitReady(200);

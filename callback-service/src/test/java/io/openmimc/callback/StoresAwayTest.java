@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.rest.AdminToken;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
@@ -26,8 +27,9 @@ class StoresAwayTest extends CallbackFixture {
     private static final Duration BACK = ofSeconds(60);
 
     private static void awaitReady(int status) {
-        await().atMost(BACK)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+        await().atMost(BACK).untilAsserted(() -> given().get(ManagementPort.uri("/q/health/ready"))
+                .then()
+                .statusCode(status));
     }
 
     private static void startAgain(StackProcess store) {
@@ -67,7 +69,7 @@ class StoresAwayTest extends CallbackFixture {
         awaitAll("/moody", failed);
         awaitAll("/ok/well", good);
         awaitReady(503);
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
         given().header("Authorization", "Bearer " + AdminToken.DEFAULT)
                 .get("/api/admin/apps/" + failing + "/callbacks/failed")
                 .then()

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.AcceptedMessage;
@@ -45,7 +46,7 @@ class OutageTest extends ContactFixture {
             assertThat(refused.jsonPath().getInt("code")).isEqualTo(503);
             await().atMost(PATIENCE).until(() -> unfinished() > 0);
             assertThat(uncommitted()).isPositive();
-            given().get("/q/health/live").then().statusCode(200);
+            given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
             // When
             stack.process("cassandra").start();
             stack.process("cassandra").awaitReady();
@@ -60,11 +61,11 @@ class OutageTest extends ContactFixture {
     private static void awaitReady(boolean ready) {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> (given().get("/q/health/ready").statusCode() == 200) == ready);
+                .until(() -> (given().get(ManagementPort.uri("/q/health/ready")).statusCode() == 200) == ready);
     }
 
     private static double unfinished() {
-        return given().get("/q/metrics")
+        return given().get(ManagementPort.uri("/q/metrics"))
                 .asString()
                 .lines()
                 .filter(line -> line.startsWith("kafka_consumer_unfinished{consumer=\"contact\""))

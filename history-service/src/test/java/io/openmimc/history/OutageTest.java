@@ -5,6 +5,7 @@ import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.quarkus.test.common.ResourceArg;
@@ -79,13 +80,13 @@ class OutageTest extends HistoryFixture {
         var message = log.send(MessageLog.message(alice, "pc", bob));
         awaitDone(message);
         awaitReady(true);
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
     }
 
     private static void awaitReady(boolean ready) {
         await().atMost(PATIENCE)
                 .pollInterval(ofMillis(200))
-                .until(() -> (given().get("/q/health/ready").statusCode() == 200) == ready);
+                .until(() -> (given().get(ManagementPort.uri("/q/health/ready")).statusCode() == 200) == ready);
     }
 
     private long archived() {

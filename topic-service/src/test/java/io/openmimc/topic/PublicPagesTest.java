@@ -3,6 +3,7 @@ package io.openmimc.topic;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.quarkus.test.common.ResourceArg;
@@ -17,7 +18,7 @@ class PublicPagesTest extends TopicFixture {
 
     @Test
     void theApiIsDescribed() {
-        given().get("/q/openapi")
+        given().get(ManagementPort.uri("/q/openapi"))
                 .then()
                 .statusCode(200)
                 .body(containsString("/api/topic/{appId}/{topicId}/accounts:"))
@@ -31,9 +32,12 @@ class PublicPagesTest extends TopicFixture {
         api.quit("bob", topicId).good();
         api.dismiss("alice", topicId).good();
         // Then
-        given().get("/q/health/live").then().statusCode(200).body(containsString("topic-cleanup"));
-        given().get("/q/health/ready").then().statusCode(200).body(containsString("kafka"));
-        given().get("/q/metrics")
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200).body(containsString("topic-cleanup"));
+        given().get(ManagementPort.uri("/q/health/ready"))
+                .then()
+                .statusCode(200)
+                .body(containsString("kafka"));
+        given().get(ManagementPort.uri("/q/metrics"))
                 .then()
                 .statusCode(200)
                 .body(containsString("uri=\"/api/topic/{appId}/{topicId}/account\""))

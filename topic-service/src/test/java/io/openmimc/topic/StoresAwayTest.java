@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.events.TopicChanged;
@@ -23,8 +24,9 @@ class StoresAwayTest extends TopicFixture {
     private static final Duration BACK = ofSeconds(30);
 
     private static void awaitReady(int status) {
-        await().atMost(BACK)
-                .untilAsserted(() -> given().get("/q/health/ready").then().statusCode(status));
+        await().atMost(BACK).untilAsserted(() -> given().get(ManagementPort.uri("/q/health/ready"))
+                .then()
+                .statusCode(status));
     }
 
     @Test
@@ -38,7 +40,7 @@ class StoresAwayTest extends TopicFixture {
         assertRefused(api.invite("alice", topicId, "carol"), 503, "try again");
         assertRefused(api.create("alice", "More", "bob"), 503, "try again");
         awaitReady(503);
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
         stack.process("postgresql").start();
         stack.process("postgresql").awaitReady();
         awaitReady(200);

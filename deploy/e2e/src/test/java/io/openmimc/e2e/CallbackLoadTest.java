@@ -137,7 +137,7 @@ class CallbackLoadTest {
                 load.sent(),
                 told.size(),
                 service.memoryBytes() >> 20,
-                Counts.heapBytes(cloud.settings().port(PortSetting.CALLBACK_HTTP)) / (1 << 20),
+                Counts.heapBytes(cloud.settings().port(PortSetting.CALLBACK_MANAGEMENT)) / (1 << 20),
                 Usage.load());
     }
 

@@ -28,10 +28,10 @@ final class Counts {
             Pattern.compile("((?:gateway|history|callback|contact|grpc)_\\w+_(?:total|count)(?:\\{.*})?) (\\S+)");
 
     private static final Map<String, PortSetting> SOURCES = Map.of(
-            "gateway-service", PortSetting.GATEWAY_HTTP,
-            "history-service", PortSetting.HISTORY_HTTP,
-            "callback-service", PortSetting.CALLBACK_HTTP,
-            "contact-service", PortSetting.CONTACT_HTTP);
+            "gateway-service", PortSetting.GATEWAY_MANAGEMENT,
+            "history-service", PortSetting.HISTORY_MANAGEMENT,
+            "callback-service", PortSetting.CALLBACK_MANAGEMENT,
+            "contact-service", PortSetting.CONTACT_MANAGEMENT);
 
     private Counts() {}
 
@@ -56,9 +56,9 @@ final class Counts {
         }
     }
 
-    /** The heap that the process behind a port uses, garbage included. */
-    static double heapBytes(int httpPort) {
-        return lines(httpPort)
+    /** The heap that the process with a management port uses, garbage included. */
+    static double heapBytes(int managementPort) {
+        return lines(managementPort)
                 .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -78,8 +78,8 @@ final class Counts {
         return all;
     }
 
-    private static Stream<String> lines(int httpPort) {
-        URI metrics = URI.create("http://127.0.0.1:" + httpPort + "/q/metrics");
+    private static Stream<String> lines(int managementPort) {
+        URI metrics = URI.create("http://127.0.0.1:" + managementPort + "/q/metrics");
         return Cloud.get(HttpClient.newHttpClient()
                         .sendAsync(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString()))
                 .body()

@@ -18,6 +18,7 @@ import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.kafka.TopicSetup;
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.token.SecurityKeys;
 import io.openmimc.kit.token.Token;
 import io.openmimc.proto.Sequence;
@@ -69,7 +70,8 @@ public class Gateway {
     /** A gateway on an empty Redis takes no message for its first two seconds; other tests kill Redis and Kafka. */
     public void awaitReady() {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> RestAssured.get("/q/health/ready").statusCode() == 200);
+                .until(() ->
+                        RestAssured.get(ManagementPort.uri("/q/health/ready")).statusCode() == 200);
         Lane lane = acceptor.lane(new Sender(AccountService.APP, AccountService.PACKAGE, 1, "nobody", "phone"));
         await().atMost(Duration.ofSeconds(60)).until(() -> lane.accept(first())
                 .handle((accepted, failure) -> failure == null)

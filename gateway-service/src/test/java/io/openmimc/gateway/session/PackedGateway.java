@@ -17,6 +17,7 @@ final class PackedGateway implements Program {
             Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
 
     private final int http = Ports.free();
+    private final int management = Ports.free();
     private final int grpc = Ports.free();
     private final int tcp = Ports.free();
     private final int webSocket = Ports.free();
@@ -41,7 +42,7 @@ final class PackedGateway implements Program {
 
     @Override
     public List<Integer> ports() {
-        return List.of(http, grpc, tcp, webSocket);
+        return List.of(http, management, grpc, tcp, webSocket);
     }
 
     int tcpPort() {
@@ -63,6 +64,7 @@ final class PackedGateway implements Program {
         environment.put("QUARKUS_PROFILE", "local"); // accepts the secret that tests have
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(http));
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));
         environment.put("QUARKUS_GRPC_SERVER_PORT", Integer.toString(grpc));
         environment.put("OPENMIMC_GATEWAY_ADDRESS", address());
         environment.put("OPENMIMC_GATEWAY_TCP_PORT", Integer.toString(tcp));
@@ -78,9 +80,10 @@ final class PackedGateway implements Program {
 
     /** The HTTP status of its readiness. */
     int readiness() throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + http + "/q/health/ready")
-                .toURL()
-                .openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create("http://127.0.0.1:" + management + "/q/health/ready")
+                        .toURL()
+                        .openConnection();
         connection.setConnectTimeout(1_000);
         connection.setReadTimeout(10_000); // a check may wait for a store that a test has stopped
         try {

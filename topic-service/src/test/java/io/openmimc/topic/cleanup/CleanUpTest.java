@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.agroal.api.AgroalDataSource;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.ProducerSettings;
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.standin.AccountServiceStandIn;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Topics;
@@ -176,6 +177,6 @@ class CleanUpTest extends TopicFixture {
         publish(api.appId(), changed(api.appId(), AppChanged.Change.DELETED));
         // Then
         await().atMost(ofSeconds(30)).until(() -> cleaned(api.appId()));
-        given().get("/q/health/live").then().statusCode(200);
+        given().get(ManagementPort.uri("/q/health/live")).then().statusCode(200);
     }
 }

@@ -18,12 +18,21 @@ final class NextSteps {
     void print(Optional<AppSecret> app) {
         out.println();
         out.println("  console    " + state.api() + "/console");
-        out.println("  API        " + state.api() + "   described at " + state.api() + "/q/swagger-ui");
+        out.println("  API        " + state.api() + description());
         out.println("  WebSocket  " + state.webSocket());
         out.println("  TCP        " + state.tcp());
         out.println();
         app.ifPresent(this::examples);
         out.println("./mimc demo lets devices talk over real sockets; ./mimc --help tells the rest.");
+    }
+
+    /** On the management port of account-service, so on this machine only. */
+    private String description() {
+        return state.processes().stream()
+                .filter(process -> process.name().equals("account-service") && process.managementPort() != 0)
+                .map(process -> "   described at http://127.0.0.1:" + process.managementPort() + "/q/swagger-ui/")
+                .findFirst()
+                .orElse("");
     }
 
     private void examples(AppSecret app) {

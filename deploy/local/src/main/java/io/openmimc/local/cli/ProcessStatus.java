@@ -10,9 +10,11 @@ import java.util.List;
  * One process as it is now.
  *
  * @param up whether it runs and somebody listens on its port
+ * @param managementPort where its health and metrics are; 0 when it has none
  * @param memoryBytes resident, its children included
  */
-record ProcessStatus(String name, boolean up, long pid, int port, long memoryBytes, int restarts, String log) {
+record ProcessStatus(
+        String name, boolean up, long pid, int port, int managementPort, long memoryBytes, int restarts, String log) {
     static List<ProcessStatus> of(List<ProcessState> states) {
         return states.stream().map(ProcessStatus::of).toList();
     }
@@ -24,6 +26,7 @@ record ProcessStatus(String name, boolean up, long pid, int port, long memoryByt
                 handle.isPresent() && !Ports.isFree(state.port()),
                 handle.map(ProcessHandle::pid).orElse(0L),
                 state.port(),
+                state.managementPort(),
                 handle.map(Memory::ofTree).orElse(0L),
                 state.restarts(),
                 state.log());
@@ -39,6 +42,7 @@ record ProcessStatus(String name, boolean up, long pid, int port, long memoryByt
                 .put("up", up)
                 .put("pid", pid)
                 .put("port", port)
+                .put("managementPort", managementPort == 0 ? null : managementPort)
                 .put("memoryBytes", memoryBytes)
                 .put("restarts", restarts)
                 .put("log", log);

@@ -46,30 +46,50 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void print(State state, List<ProcessStatus> processes) {
-        context.out().printf("%-16s %-10s %6s %8s %9s%n", "process", "state", "port", "pid", "memory");
+        context.out()
+                .printf("%-16s %-10s %6s %10s %8s %9s%n", "process", "state", "port", "management", "pid", "memory");
         long total = 0;
         for (ProcessStatus process : processes) {
-            row(process.name(), process.word(), Integer.toString(process.port()), process.pid(), process.memoryBytes());
+            row(
+                    process.name(),
+                    process.word(),
+                    port(process.port()),
+                    port(process.managementPort()),
+                    process.pid(),
+                    process.memoryBytes());
             total += process.memoryBytes();
         }
         long supervisor = memory(state.supervisor());
-        row("supervisor", state.phase(), "-", state.supervisor(), supervisor);
+        row("supervisor", state.phase(), port(0), port(0), state.supervisor(), supervisor);
         context.out()
-                .printf(Locale.ROOT, "%-16s %-10s %6s %8s %6.0f MB%n", "", "", "", "", (total + supervisor) / MEGABYTE);
+                .printf(
+                        Locale.ROOT,
+                        "%-16s %-10s %6s %10s %8s %6.0f MB%n",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        (total + supervisor) / MEGABYTE);
         context.out().println();
         context.out().println("API " + state.api() + "   WebSocket " + state.webSocket() + "   TCP " + state.tcp());
     }
 
-    private void row(String name, String word, String port, long pid, long bytes) {
+    private void row(String name, String word, String port, String management, long pid, long bytes) {
         context.out()
                 .printf(
                         Locale.ROOT,
-                        "%-16s %-10s %6s %8s %6.0f MB%n",
+                        "%-16s %-10s %6s %10s %8s %6.0f MB%n",
                         name,
                         word,
                         port,
+                        management,
                         pid == 0 ? "-" : Long.toString(pid),
                         bytes / MEGABYTE);
+    }
+
+    private static String port(int port) {
+        return port == 0 ? "-" : Integer.toString(port);
     }
 
     private void printJson(Optional<State> state, List<ProcessStatus> processes) {

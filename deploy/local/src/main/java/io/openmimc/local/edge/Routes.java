@@ -19,9 +19,7 @@ final class Routes {
 
     Routes(int account, int gateway, int history, int topic, int callback, int contact) {
         this.callback = callback;
-        for (String prefix :
-                new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console", "/q/openapi", "/q/swagger-ui"
-                }) {
+        for (String prefix : new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console"}) {
             portByPrefix.put(prefix, account);
         }
         for (String prefix : new String[] {"/api/push", "/gslb", "/api/uctopic"}) {

@@ -14,6 +14,11 @@ public interface Program {
     /** The port on 127.0.0.1 that others reach it under. */
     int port();
 
+    /** The port on 127.0.0.1 with its health and metrics; 0 when it has none. */
+    default int managementPort() {
+        return 0;
+    }
+
     /** Every port that it binds. */
     default List<Integer> ports() {
         return List.of(port());

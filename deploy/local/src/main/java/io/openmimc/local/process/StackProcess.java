@@ -35,6 +35,11 @@ public final class StackProcess {
         return program.port();
     }
 
+    /** Where its health and metrics are; 0 when it has none. */
+    public int managementPort() {
+        return program.managementPort();
+    }
+
     public Program program() {
         return program;
     }

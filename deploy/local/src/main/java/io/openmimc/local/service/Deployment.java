@@ -39,7 +39,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "account-service",
                 settings.port(PortSetting.ACCOUNT_HTTP),
-                ports(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_GRPC),
+                settings.port(PortSetting.ACCOUNT_MANAGEMENT),
+                ports(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_MANAGEMENT, PortSetting.ACCOUNT_GRPC),
                 applications.apply("account-service"),
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.account(),
@@ -48,7 +49,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "topic-service",
                 settings.port(PortSetting.TOPIC_HTTP),
-                ports(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_GRPC),
+                settings.port(PortSetting.TOPIC_MANAGEMENT),
+                ports(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_MANAGEMENT, PortSetting.TOPIC_GRPC),
                 applications.apply("topic-service"),
                 List.of("-Xms48m", "-Xmx256m"),
                 environment.topic(),
@@ -57,7 +59,13 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "gateway-service",
                 settings.port(PortSetting.GATEWAY_HTTP),
-                ports(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC, PortSetting.TCP, PortSetting.WEBSOCKET),
+                settings.port(PortSetting.GATEWAY_MANAGEMENT),
+                ports(
+                        PortSetting.GATEWAY_HTTP,
+                        PortSetting.GATEWAY_MANAGEMENT,
+                        PortSetting.GATEWAY_GRPC,
+                        PortSetting.TCP,
+                        PortSetting.WEBSOCKET),
                 applications.apply("gateway-service"),
                 List.of("-Xms256m", "-Xmn128m", "-XX:SurvivorRatio=4", "-Xmx512m"),
                 environment.gateway(),
@@ -66,7 +74,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "history-service",
                 settings.port(PortSetting.HISTORY_HTTP),
-                ports(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC),
+                settings.port(PortSetting.HISTORY_MANAGEMENT),
+                ports(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_MANAGEMENT, PortSetting.HISTORY_GRPC),
                 applications.apply("history-service"),
                 List.of("-Xms384m", "-Xmn192m", "-XX:SurvivorRatio=4", "-Xmx384m"),
                 environment.history(),
@@ -75,7 +84,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "callback-service",
                 settings.port(PortSetting.CALLBACK_HTTP),
-                ports(PortSetting.CALLBACK_HTTP),
+                settings.port(PortSetting.CALLBACK_MANAGEMENT),
+                ports(PortSetting.CALLBACK_HTTP, PortSetting.CALLBACK_MANAGEMENT),
                 applications.apply("callback-service"),
                 List.of("-Xms64m", "-Xmn40m", "-Xmx256m"),
                 environment.callback(),
@@ -84,7 +94,8 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
         all.add(new Service(
                 "contact-service",
                 settings.port(PortSetting.CONTACT_HTTP),
-                ports(PortSetting.CONTACT_HTTP),
+                settings.port(PortSetting.CONTACT_MANAGEMENT),
+                ports(PortSetting.CONTACT_HTTP, PortSetting.CONTACT_MANAGEMENT),
                 applications.apply("contact-service"),
                 List.of("-Xms256m", "-Xmn96m", "-XX:SurvivorRatio=3", "-Xmx256m"),
                 environment.contact(),

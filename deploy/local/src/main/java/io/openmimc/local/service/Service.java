@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * One of the services.
  *
- * @param port its HTTP port, where it is asked for its health
+ * @param port its HTTP port
+ * @param managementPort where it is asked for its health
  * @param ports every port that it binds
  * @param application the directory with its {@code quarkus-run.jar}
  * @param options of its JVM, besides those that all services share
@@ -23,6 +24,7 @@ import java.util.Set;
 record Service(
         String name,
         int port,
+        int managementPort,
         List<Integer> ports,
         Path application,
         List<String> options,
@@ -55,7 +57,7 @@ record Service(
 
     @Override
     public boolean ready(long pid) throws IOException {
-        return HealthProbe.status(port, "/q/health/ready") == OK;
+        return HealthProbe.status(managementPort, "/q/health/ready") == OK;
     }
 
     private Path jar() {

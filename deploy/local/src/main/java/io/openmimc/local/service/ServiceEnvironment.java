@@ -15,7 +15,8 @@ final class ServiceEnvironment {
     }
 
     Map<String, String> account() {
-        Map<String, String> all = shared(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_GRPC);
+        Map<String, String> all =
+                shared(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_MANAGEMENT, PortSetting.ACCOUNT_GRPC);
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
         all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
         all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
@@ -25,13 +26,14 @@ final class ServiceEnvironment {
     }
 
     Map<String, String> topic() {
-        Map<String, String> all = shared(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_GRPC);
+        Map<String, String> all = shared(PortSetting.TOPIC_HTTP, PortSetting.TOPIC_MANAGEMENT, PortSetting.TOPIC_GRPC);
         database(all);
         return all;
     }
 
     Map<String, String> gateway() {
-        Map<String, String> all = shared(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_GRPC);
+        Map<String, String> all =
+                shared(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_MANAGEMENT, PortSetting.GATEWAY_GRPC);
         all.put("OPENMIMC_GATEWAY_ADDRESS", local(PortSetting.GATEWAY_GRPC));
         all.put("OPENMIMC_GATEWAY_ADVERTISED_TCP", settings.tcp());
         all.put("OPENMIMC_GATEWAY_TCP_HOST", "127.0.0.1");
@@ -42,13 +44,14 @@ final class ServiceEnvironment {
     }
 
     Map<String, String> history() {
-        Map<String, String> all = shared(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_GRPC);
+        Map<String, String> all =
+                shared(PortSetting.HISTORY_HTTP, PortSetting.HISTORY_MANAGEMENT, PortSetting.HISTORY_GRPC);
         cassandra(all);
         return all;
     }
 
     Map<String, String> contact() {
-        Map<String, String> all = shared(PortSetting.CONTACT_HTTP);
+        Map<String, String> all = shared(PortSetting.CONTACT_HTTP, PortSetting.CONTACT_MANAGEMENT);
         cassandra(all);
         return all;
     }
@@ -62,7 +65,7 @@ final class ServiceEnvironment {
     }
 
     Map<String, String> callback() {
-        Map<String, String> all = shared(PortSetting.CALLBACK_HTTP);
+        Map<String, String> all = shared(PortSetting.CALLBACK_HTTP, PortSetting.CALLBACK_MANAGEMENT);
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
         callbackNetworks(all);
         database(all);
@@ -74,19 +77,23 @@ final class ServiceEnvironment {
         all.put("OPENMIMC_CALLBACK_ALLOWED_NETWORKS", "127.0.0.0/8,::1/128");
     }
 
-    private Map<String, String> shared(PortSetting http, PortSetting grpc) {
-        Map<String, String> all = shared(http);
+    private Map<String, String> shared(PortSetting http, PortSetting management, PortSetting grpc) {
+        Map<String, String> all = shared(http, management);
         all.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
         return all;
     }
 
-    private Map<String, String> shared(PortSetting http) {
+    private Map<String, String> shared(PortSetting http, PortSetting management) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("QUARKUS_PROFILE", "local");
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         all.put("QUARKUS_HTTP_PORT", port(http));
         all.put("OPENMIMC_HTTP_TRUSTED_PROXIES", "127.0.0.1/32"); // the edge
+        all.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+        all.put("QUARKUS_MANAGEMENT_PORT", port(management));
+        // What the page with the API's description may call.
+        all.put("QUARKUS_SMALLRYE_OPENAPI_SERVERS", settings.api());
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
         all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
         all.put("QUARKUS_GRPC_CLIENTS_TOPICS_HOST", "127.0.0.1");

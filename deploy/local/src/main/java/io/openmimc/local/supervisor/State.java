@@ -30,14 +30,16 @@ public record State(
      * One process of the stack.
      *
      * @param pid 0 while it does not run
+     * @param managementPort 0 when it has none
      * @param restarts how often it was started again because it had died
      */
-    public record ProcessState(String name, long pid, int port, int restarts, String log) {
+    public record ProcessState(String name, long pid, int port, int managementPort, int restarts, String log) {
         JsonObject toJson() {
             return new JsonObject()
                     .put("name", name)
                     .put("pid", pid)
                     .put("port", port)
+                    .put("managementPort", managementPort)
                     .put("restarts", restarts)
                     .put("log", log);
         }
@@ -47,6 +49,8 @@ public record State(
                     json.getString("name"),
                     json.getLong("pid"),
                     json.getInteger("port"),
+                    // A supervisor of before does not tell.
+                    json.getInteger("managementPort", 0),
                     json.getInteger("restarts"),
                     json.getString("log"));
         }

@@ -141,6 +141,7 @@ public final class Supervisor {
                         process.name(),
                         process.pid().orElse(0),
                         process.port(),
+                        process.managementPort(),
                         keeper.restarts(process),
                         process.log().toAbsolutePath().toString()))
                 .toList();

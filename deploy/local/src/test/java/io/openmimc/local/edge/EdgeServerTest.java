@@ -55,8 +55,7 @@ class EdgeServerTest {
         "/api/admin/apps/7/callbacks/failed?limit=2, callback /api/admin/apps/7/callbacks/failed?limit=2",
         "/api/admin/apps/7/callbacks/failed/resend, callback /api/admin/apps/7/callbacks/failed/resend",
         "/console, account /console",
-        "/q/openapi, account /q/openapi",
-        "/q/swagger-ui/, account /q/swagger-ui/",
+        "/console/console.js, account /console/console.js",
         "/api/push/p2p/, gateway /api/push/p2p/",
         "/gslb/?ver=3.0&list=a%2Cb, gateway /gslb/?ver=3.0&list=a%2Cb",
         "http://resolver.msg.xiaomi.net/gslb/?ver=3.0, gateway /gslb/?ver=3.0",
@@ -87,7 +86,21 @@ class EdgeServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/", "/api", "/api/pushes", "/api/topics/1", "/api/contacts", "/q/metrics", "/q/health/ready", "*"})
+    @CsvSource({
+        "/",
+        "/api",
+        "/api/pushes",
+        "/api/topics/1",
+        "/api/contacts",
+        "/q",
+        "/q/metrics",
+        "//q/metrics",
+        "/q/health/ready",
+        "/q/openapi",
+        "/q/swagger-ui/",
+        "http://localhost/q/metrics",
+        "*"
+    })
     void anUnknownPathIsAnsweredWithTheEnvelope(String target) throws IOException {
         String answer = exchange("GET " + target + " HTTP/1.1\r\n\r\n");
         assertThat(answer).contains(" 404 ").contains("Access-Control-Allow-Origin: *");

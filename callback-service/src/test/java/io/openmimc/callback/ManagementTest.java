@@ -1,0 +1,14 @@
+package io.openmimc.callback;
+
+import io.openmimc.kit.management.ManagementContract;
+import io.openmimc.kit.standin.AccountServiceStandIn;
+import io.openmimc.local.LocalStack;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "postgresql,kafka"))
+@WithTestResource(AccountServiceStandIn.class)
+@WithTestResource(TopicServiceStandIn.class)
+class ManagementTest implements ManagementContract {}
