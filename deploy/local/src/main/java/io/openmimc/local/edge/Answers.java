@@ -1,8 +1,12 @@
 package io.openmimc.local.edge;
 
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Map;
 
 /** The answers that the edge gives by itself. */
@@ -17,8 +21,12 @@ final class Answers {
             "Access-Control-Expose-Headers", "Retry-After",
             "Access-Control-Max-Age", "86400");
 
-    /** A refused body up to this size is read and thrown away, so that its sender finds the answer and not a reset. */
+    /** How long and how much of a refused body is thrown away, so that its sender finds the answer and not a reset. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
     private static final long MAX_DISCARDED_BYTES = 8 * 1024 * 1024;
+    /** What is left of a request that cannot be read has this long to arrive. */
+    private static final Duration SHORT_LINGER = Duration.ofMillis(500);
 
     private Answers() {}
 
@@ -30,22 +38,71 @@ final class Answers {
                 .toBuffer();
     }
 
-    /** Answers once the request's body has passed by, or at once, and then hangs up, when it is larger than 8 MiB. */
-    static void refuse(HttpServerRequest request, int code, String message) {
-        CORS.forEach(request.response()::putHeader);
-        request.response().setStatusCode(code).putHeader("Content-Type", JSON);
+    /** Answers at once. The connection goes on only if the rest of the request's body, if any, passes by soon. */
+    static void refuse(HttpServerRequest request, Visitor visitor, int code, String message) {
+        if (request.isEnded()) {
+            prepare(request.response(), code).end(envelope(code, message));
+            return;
+        }
         long[] discarded = {0};
         request.exceptionHandler(gone -> {});
         request.handler(part -> {
             discarded[0] += part.length();
-            if (discarded[0] > MAX_DISCARDED_BYTES && !request.response().ended()) {
-                request.response().putHeader("Connection", "close").end(envelope(code, message));
+            if (discarded[0] > MAX_DISCARDED_BYTES) {
+                visitor.hangUp();
             }
         });
-        request.endHandler(end -> {
-            if (!request.response().ended()) {
-                request.response().end(envelope(code, message));
-            }
-        });
+        request.endHandler(end -> request.response().end());
+        if (code == 413 || request.headers().contains("Expect")) {
+            // Whether the body comes nevertheless is up to the client, so what follows cannot be told apart.
+            request.response().putHeader("Connection", "close");
+        }
+        write(request.response(), code, message);
+        visitor.within(LINGER, visitor::hangUp);
+        request.resume();
+    }
+
+    /** Answers and hangs up, for what cannot be read any further. */
+    static void refuseAndClose(HttpServerRequest request, Visitor visitor, int code, String message) {
+        HttpServerResponse response = request.response();
+        if (response.headWritten()) {
+            visitor.hangUp();
+            return;
+        }
+        response.putHeader("Connection", "close");
+        write(response, code, message);
+        visitor.within(SHORT_LINGER, visitor::hangUp);
+    }
+
+    /** Answers a request that is no HTTP, by what its decoder says. */
+    static void refuseUnreadable(HttpServerRequest request, Visitor visitor) {
+        Throwable cause = request.decoderResult().cause();
+        if (cause instanceof TooLongHttpLineException) {
+            refuseAndClose(
+                    request,
+                    visitor,
+                    414,
+                    "request line is longer than " + EdgeServer.MAX_REQUEST_LINE_BYTES + " bytes");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            refuseAndClose(request, visitor, 431, "headers are longer than " + EdgeServer.MAX_HEADER_BYTES + " bytes");
+        } else {
+            refuseAndClose(request, visitor, 400, "request is not HTTP");
+        }
+    }
+
+    /** Writes the whole answer without ending it: a response that ends closes a connection whose body is still coming. */
+    private static void write(HttpServerResponse response, int code, String message) {
+        Buffer body = envelope(code, message);
+        prepare(response, code)
+                .putHeader("Content-Length", Integer.toString(body.length()))
+                .write(body);
+    }
+
+    private static HttpServerResponse prepare(HttpServerResponse response, int code) {
+        CORS.forEach(response::putHeader);
+        if (code == 429 || code == 503) {
+            response.putHeader("Retry-After", "1");
+        }
+        return response.setStatusCode(code).putHeader("Content-Type", JSON);
     }
 }

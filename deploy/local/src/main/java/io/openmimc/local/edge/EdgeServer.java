@@ -3,8 +3,10 @@ package io.openmimc.local.edge;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,38 +14,45 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyOptions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** An HTTP server that hands requests on. What it answers itself has the envelope of the REST API. */
 public final class EdgeServer {
-    /** The largest request body of the REST API. */
-    private static final long MAX_BODY_BYTES = 64 * 1024;
-
     /** Who is to leave a group is named in the query. */
-    private static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
+    static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
 
-    private static final int MAX_CONNECTIONS_AN_UPSTREAM = 128;
+    /** As in the services. */
+    static final int MAX_HEADER_BYTES = 16 * 1024;
+
     private static final int CONNECT_TIMEOUT_MS = 2000;
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final String CROWDED = "too many open requests, try again";
+    /** They have a port of their own; here one would be a way past what is judged. */
+    private static final ProxyOptions NO_WEB_SOCKETS = new ProxyOptions().setSupportWebSocket(false);
 
+    private final Vertx vertx;
     private final Routes routes;
-    private final HttpProxy proxy;
+    private final EdgeLimits limits;
+    private final HttpClient client;
+    private final Places requests;
+    private final Places connections;
+    /** Confined to the server's event loop, and no larger than the places of connections. */
+    private final Map<HttpConnection, Visitor> visitors = new HashMap<>();
 
-    private EdgeServer(Vertx vertx, Routes routes, Duration answerTimeout) {
+    private EdgeServer(Vertx vertx, Routes routes, EdgeLimits limits) {
+        this.vertx = vertx;
         this.routes = routes;
-        HttpClientOptions options = new HttpClientOptions()
-                .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setMaxWaitQueueSize(MAX_CONNECTIONS_AN_UPSTREAM);
-        HttpClient client =
-                vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_AN_UPSTREAM));
-        // Of the request: a connection's would count from its last answer, and end a request that has just begun.
-        this.proxy = HttpProxy.reverseProxy(client)
-                .origin(context -> client.request(new RequestOptions()
-                        .setServer(SocketAddress.inetSocketAddress(
-                                routes.port(context.request().getURI()).orElseThrow(), "127.0.0.1"))
-                        .setIdleTimeout(answerTimeout.toMillis())))
-                .addInterceptor(new Upstream());
+        this.limits = limits;
+        this.requests = new Places(limits.requests());
+        this.connections = new Places(limits.connections());
+        // As many as requests may be open: nobody waits for a connection, so nobody can be kept from one.
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS),
+                new PoolOptions().setHttp1MaxSize(limits.requests().inAll()));
     }
 
     /**
@@ -62,7 +71,7 @@ public final class EdgeServer {
                 Integer.parseInt(args[5]),
                 Integer.parseInt(args[6]));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
-        start(vertx, routes, port, ANSWER_TIMEOUT)
+        start(vertx, routes, port, EdgeLimits.of(System.getenv()))
                 .onSuccess(server -> System.out.println("edge listens port=" + server.actualPort()))
                 .onFailure(failure -> {
                     System.err.println("edge cannot listen port=" + port + " reason=" + failure.getMessage());
@@ -74,38 +83,100 @@ public final class EdgeServer {
      * Completes when it listens.
      *
      * @param port 0 takes a free one
-     * @param answerTimeout how long a service may be silent while it owes an answer
      */
-    static Future<HttpServer> start(Vertx vertx, Routes routes, int port, Duration answerTimeout) {
-        EdgeServer edge = new EdgeServer(vertx, routes, answerTimeout);
-        return vertx.createHttpServer(new HttpServerOptions()
-                        .setIdleTimeout((int) (2 * answerTimeout.toMillis()))
-                        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-                        .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
-                        // As in the services: an offer of HTTP/2 is passed over.
-                        .setHttp2ClearTextEnabled(false))
+    static Future<HttpServer> start(Vertx vertx, Routes routes, int port, EdgeLimits limits) {
+        EdgeServer edge = new EdgeServer(vertx, routes, limits);
+        HttpServerOptions options = new HttpServerOptions()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                // As in the services: an offer of HTTP/2 is passed over.
+                .setHttp2ClearTextEnabled(false);
+        return vertx.createHttpServer(options)
+                .connectionHandler(connection -> edge.connected(connection, options))
+                .invalidRequestHandler(edge::unreadable)
                 .requestHandler(edge::handle)
                 .listen(port, "127.0.0.1");
     }
 
-    private void handle(HttpServerRequest request) {
-        if (routes.port(Routes.target(request.uri())).isEmpty()) {
-            Answers.refuse(request, 404, "no such path");
-        } else if (length(request) > MAX_BODY_BYTES) {
-            Answers.refuse(request, 413, "request body is larger than " + MAX_BODY_BYTES + " bytes");
-        } else {
-            proxy.handle(request);
+    private void connected(HttpConnection connection, HttpServerOptions options) {
+        Optional<Places.Place> place =
+                connections.take(connection.remoteAddress().hostAddress(), connection::close);
+        if (place.isEmpty()) {
+            connection.close();
+            return;
+        }
+        StrictRequestDecoder.on(connection, options);
+        Visitor visitor = new Visitor(vertx, connection, place.get());
+        visitors.put(connection, visitor);
+        visitor.waits(limits.times().head());
+        connection.closeHandler(closed -> {
+            visitors.remove(connection);
+            visitor.gone();
+        });
+    }
+
+    private void unreadable(HttpServerRequest request) {
+        Visitor visitor = visitors.get(request.connection());
+        if (visitor != null) {
+            Answers.refuseUnreadable(request, visitor);
         }
     }
 
-    /** The announced length; bodies without one are measured by the services, which have the same limit. */
-    private static long length(HttpServerRequest request) {
-        String header = request.getHeader("Content-Length");
-        try {
-            return header == null ? 0 : Long.parseLong(header);
-        } catch (NumberFormatException e) {
-            // Not a number of this size: the proxy refuses it as a bad request.
-            return 0;
+    private void handle(HttpServerRequest request) {
+        Visitor visitor = visitors.get(request.connection());
+        if (visitor == null) {
+            // It has gone, or is about to.
+            return;
         }
+        request.response().endHandler(ended -> visitor.waits(limits.times().idle()));
+        Optional<RequestTarget> target = RequestTarget.of(request.uri());
+        if (target.isEmpty()) {
+            Answers.refuse(request, visitor, 400, "path: hides dot segments or control characters");
+            return;
+        }
+        Optional<Integer> port = routes.port(target.get().path());
+        if (port.isEmpty()) {
+            Answers.refuse(request, visitor, 404, "no such path");
+            return;
+        }
+        Arrival arrival = new Arrival(request, visitor);
+        if (!arrival.refused()) {
+            admit(
+                    request,
+                    visitor,
+                    arrival,
+                    body -> handOn(request, visitor, new Upstream(target.get(), body, visitor.address()), port.get()));
+        }
+    }
+
+    private void admit(HttpServerRequest request, Visitor visitor, Arrival arrival, Consumer<Buffer> whole) {
+        Optional<Places.Place> place = requests.take(visitor.address(), () -> arrival.cut(429, CROWDED));
+        if (place.isEmpty()) {
+            Answers.refuse(request, visitor, requests.full(visitor.address()) ? 429 : 503, CROWDED);
+            return;
+        }
+        request.response().endHandler(ended -> {
+            place.get().giveBack();
+            visitor.waits(limits.times().idle());
+        });
+        request.response().closeHandler(closed -> place.get().giveBack());
+        Duration limit = limits.times().body();
+        visitor.within(limit, () -> arrival.cut(408, "request body took longer than " + limit.toSeconds() + " s"));
+        arrival.read(body -> {
+            place.get().works();
+            visitor.works(limits.times().exchange());
+            whole.accept(body);
+        });
+    }
+
+    private void handOn(HttpServerRequest request, Visitor visitor, Upstream upstream, int port) {
+        // Of the request: a connection's would count from its last answer, and end a request that has just begun.
+        RequestOptions options = new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
+                .setIdleTimeout(limits.times().answer().toMillis());
+        HttpProxy.reverseProxy(NO_WEB_SOCKETS, client)
+                .origin(context -> client.request(options).onSuccess(visitor::servedBy))
+                .addInterceptor(upstream)
+                .handle(request);
     }
 }

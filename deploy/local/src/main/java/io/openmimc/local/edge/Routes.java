@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 
 /** Which upstream port owns which path. */
 final class Routes {
-    private static final Pattern ORIGIN = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#]*");
-    private static final Pattern SLASHES = Pattern.compile("^/{2,}");
     /** What becomes of an app's callbacks; where they go is account-service's. */
     private static final Pattern CALLBACKS =
             Pattern.compile("^/api/admin/apps/[^/]*/callbacks/(test|state|failed)(/.*)?$");
@@ -30,21 +28,8 @@ final class Routes {
         portByPrefix.put("/api/contact", contact);
     }
 
-    /**
-     * The request target as an upstream gets it: path and query only, as old SDKs send the whole URL of the address
-     * resolver, and with one slash at its start, as others double it.
-     */
-    static String target(String requestLine) {
-        String target = ORIGIN.matcher(requestLine).replaceFirst("");
-        if (!target.startsWith("/")) {
-            target = "/" + target;
-        }
-        return SLASHES.matcher(target).replaceFirst("/");
-    }
-
-    /** The port of 127.0.0.1 that owns the target, which is a prefix of whole path segments. */
-    Optional<Integer> port(String target) {
-        String path = target.split("[?#]", 2)[0];
+    /** The port of 127.0.0.1 that owns the path, by a prefix of whole path segments. */
+    Optional<Integer> port(String path) {
         if (CALLBACKS.matcher(path).matches()) {
             return Optional.of(callback);
         }

@@ -1,29 +1,44 @@
 package io.openmimc.local.edge;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.ProxyContext;
 import io.vertx.httpproxy.ProxyInterceptor;
 import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
+import java.util.List;
+import java.util.Locale;
 
-/** Sends the tidied target upstream, and from whom it is, and answers 503 where no upstream does. */
-final class Upstream implements ProxyInterceptor {
+/**
+ * Sends the target that was judged and the body that was read upstream, says who asked, and answers 503 where no upstream
+ * does.
+ */
+record Upstream(RequestTarget target, Buffer body, String client) implements ProxyInterceptor {
     private static final int BAD_GATEWAY = 502;
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String CLIENT = "X-Forwarded-For";
 
     @Override
     public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
         ProxyRequest request = context.request();
-        request.setURI(Routes.target(request.getURI()));
-        // Never what the client wrote there itself: services believe us.
-        request.putHeader(
-                FORWARDED_FOR, request.proxiedRequest().remoteAddress().hostAddress());
+        request.setURI(target.toString());
+        request.setBody(Body.body(body));
+        request.headers().remove("Content-Length").remove("Expect");
+        // Whatever a client says of where it came from is its word only.
+        List.copyOf(request.headers().names()).stream()
+                .filter(Upstream::saysWhereFrom)
+                .forEach(request.headers()::remove);
+        request.putHeader(CLIENT, client);
         // The proxy answers a refused connection with 502; no service of ours ever does.
         return context.sendRequest()
                 .map(response -> response.getStatusCode() == BAD_GATEWAY ? unavailable(response) : response)
                 .recover(failure ->
                         Future.succeededFuture(unavailable(request.release().response())));
+    }
+
+    private static boolean saysWhereFrom(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return name.startsWith("x-forwarded") || name.equals("forwarded") || name.equals("x-real-ip");
     }
 
     private static ProxyResponse unavailable(ProxyResponse response) {
