@@ -1,7 +1,6 @@
 package io.openmimc.local.edge;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
@@ -44,12 +43,7 @@ final class Arrival {
     /** Gives {@code whole} the body, unless it grows too large, cannot be read, or is cut before. */
     void read(Consumer<Buffer> whole) {
         Buffer body = Buffer.buffer();
-        request.exceptionHandler(failure -> {
-            if (!over && !(failure instanceof HttpClosedException)) {
-                cut(400, "request body cannot be read");
-            }
-            over = true;
-        });
+        request.exceptionHandler(gone -> over = true);
         request.handler(part -> {
             body.appendBuffer(part);
             if (!over && body.length() > EdgeLimits.MAX_BODY_BYTES) {

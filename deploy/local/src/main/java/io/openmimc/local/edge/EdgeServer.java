@@ -105,8 +105,8 @@ public final class EdgeServer {
             connection.close();
             return;
         }
-        StrictRequestDecoder.on(connection, options);
         Visitor visitor = new Visitor(vertx, connection, place.get());
+        StrictRequestDecoder.on(connection, options, visitor::sendsNonsense);
         visitors.put(connection, visitor);
         visitor.waits(limits.times().head());
         connection.closeHandler(closed -> {
@@ -162,6 +162,7 @@ public final class EdgeServer {
         request.response().closeHandler(closed -> place.get().giveBack());
         Duration limit = limits.times().body();
         visitor.within(limit, () -> arrival.cut(408, "request body took longer than " + limit.toSeconds() + " s"));
+        visitor.sends(arrival);
         arrival.read(body -> {
             place.get().works();
             visitor.works(limits.times().exchange());

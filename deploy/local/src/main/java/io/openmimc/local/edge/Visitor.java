@@ -12,6 +12,7 @@ final class Visitor {
     private final HttpConnection connection;
     private final Places.Place place;
     private long deadline = -1;
+    private @Nullable Arrival arrival;
     private @Nullable HttpClientRequest upstream;
 
     Visitor(Vertx vertx, HttpConnection connection, Places.Place place) {
@@ -26,6 +27,7 @@ final class Visitor {
 
     /** Waits for what the client sends next. */
     void waits(Duration limit) {
+        arrival = null;
         upstream = null;
         place.waits();
         within(limit, this::hangUp);
@@ -35,6 +37,18 @@ final class Visitor {
     void works(Duration limit) {
         place.works();
         within(limit, this::hangUp);
+    }
+
+    /** A request whose body is on its way. */
+    void sends(Arrival request) {
+        arrival = request;
+    }
+
+    /** What comes cannot be read as a body, nor can anything after it. */
+    void sendsNonsense() {
+        if (arrival != null) {
+            arrival.cut(400, "request body cannot be read");
+        }
     }
 
     /** What a service does for a client that has gone is given up: its connection there is for others. */

@@ -1,9 +1,11 @@
 package io.openmimc.local.edge;
 
 import static io.openmimc.local.edge.SmallEdge.assertEnvelope;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,11 +79,27 @@ class HostileRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"5;a", "5;a=\"b;c\"", "0005;", "5 ;a;b", "5;"})
+    @ValueSource(
+            strings = {"5", "5;a=b", "5;a", "5 ; a=b", "5;a=\"b;c\"", "0005;", "5;a;b=c", "5;;;", "5;=", "5;\u00e4=(b)"
+            })
     void chunkExtensionsAreIgnored(String chunk) throws IOException {
         assertThat(edge.exchange(POST + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "\r\nhello\r\n0\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 ")
                 .endsWith("gateway /api/push/p2p/ hello");
+    }
+
+    @Test
+    void aChunkedBodyIsReadWhereverItIsSplit() throws Exception {
+        String request = POST
+                + "Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n1;c\r\n!\r\n0;d=\"e\"\r\nX-Sum: 1\r\n\r\n";
+        try (Socket socket = edge.connect("127.0.0.1")) {
+            for (int i = 0; i < request.length(); i++) {
+                SmallEdge.send(socket, request.substring(i, i + 1));
+            }
+            SmallEdge.send(socket, "GET /api/account/next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .containsSubsequence("gateway /api/push/p2p/ hello!", "account /api/account/next");
+        }
     }
 
     @ParameterizedTest
@@ -91,6 +109,10 @@ class HostileRequestTest {
                 "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
                 "Transfer-Encoding: identity\r\nContent-Length: 0\r\n\r\n",
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nhello!\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nno colon\r\n\r\n",
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
                 "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
                 "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
@@ -110,7 +132,13 @@ class HostileRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense\r\n\r\n", "GET\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET /api/account/token SMTP/1.1\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\n"
+            })
     void aRequestLineThatCannotBeReadIsAnsweredWithTheEnvelope(String request) throws IOException {
         assertEnvelope(edge.exchange(request), 400);
     }
