@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Push(
         long appId,
-        String appKey,
-        String appSecret,
         String fromAccount,
         String fromResource,
         List<Destination> to,
@@ -37,20 +35,17 @@ record Push(
     static final int MAX_ACCOUNTS = 1_000;
     static final int MAX_TOPICS = 100;
 
-    private static final int MAX_CREDENTIAL = 256;
     private static final int MAX_BIZ_TYPE = 256;
     private static final int MAX_IDEMPOTENCY_KEY = 256;
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toAccount(@Nullable PushRequest request, @Nullable String idempotencyKey) {
-        PushRequest body = Fields.body(request);
+    static Push toAccount(PushRequest body, @Nullable String idempotencyKey) {
         String account = AccountName.check("toAccount", body.toAccount());
         return of(body, List.of(Destination.account(account)), idempotencyKey);
     }
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toAccounts(@Nullable PushRequest request, @Nullable String idempotencyKey) {
-        PushRequest body = Fields.body(request);
+    static Push toAccounts(PushRequest body, @Nullable String idempotencyKey) {
         List<Destination> to = many("toAccounts", body.toAccounts(), MAX_ACCOUNTS, "accounts")
                 .map(each -> Destination.account(AccountName.check(each.field, each.value)))
                 .toList();
@@ -58,15 +53,13 @@ record Push(
     }
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toTopic(@Nullable PushRequest request, @Nullable String idempotencyKey) {
-        PushRequest body = Fields.body(request);
+    static Push toTopic(PushRequest body, @Nullable String idempotencyKey) {
         long topicId = Fields.range("topicId", body.topicId(), 1, Long.MAX_VALUE);
         return of(body, List.of(Destination.topic(topicId)), idempotencyKey);
     }
 
     /** @throws ImException BAD_REQUEST, naming the field */
-    static Push toTopics(@Nullable PushRequest request, @Nullable String idempotencyKey) {
-        PushRequest body = Fields.body(request);
+    static Push toTopics(PushRequest body, @Nullable String idempotencyKey) {
         List<Destination> to = many("topicIds", body.topicIds(), MAX_TOPICS, "topics")
                 .map(each -> Destination.topic(Fields.range(each.field, each.value, 1, Long.MAX_VALUE)))
                 .toList();
@@ -93,8 +86,6 @@ record Push(
                 : Fields.text("bizType", body.bizType(), MAX_BIZ_TYPE);
         return new Push(
                 appId,
-                Fields.text("appKey", body.appKey(), MAX_CREDENTIAL),
-                Fields.text("appSecret", body.appSecret(), MAX_CREDENTIAL),
                 AccountName.check("fromAccount", body.fromAccount()),
                 AccountName.check("fromResource", body.fromResource()), // resources obey the same rules
                 to,
@@ -140,7 +131,7 @@ record Push(
         return new Submission(to.get(index), packetId, bizType, isStore, false, payload, true);
     }
 
-    /** Without the secret and the message. */
+    /** Without the message. */
     @Override
     public String toString() {
         return "Push[appId=" + appId + ", to=" + to.size() + "]";

@@ -37,7 +37,7 @@ public class PushResource {
     @Operation(summary = "Send a message to one account in the name of another")
     public CompletableFuture<Envelope<PacketId>> toAccount(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toAccount(request, idempotencyKey))
+        return pushes.send(request, body -> Push.toAccount(body, idempotencyKey))
                 .thenApply(PushOutcome::toOne)
                 .toCompletableFuture();
     }
@@ -48,7 +48,7 @@ public class PushResource {
     @Operation(summary = "Send a message to up to 1,000 accounts")
     public CompletableFuture<Envelope<PacketIdList>> toAccounts(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toAccounts(request, idempotencyKey))
+        return pushes.send(request, body -> Push.toAccounts(body, idempotencyKey))
                 .thenApply(outcome -> outcome.toMore("toAccounts"))
                 .toCompletableFuture();
     }
@@ -59,7 +59,7 @@ public class PushResource {
     @Operation(summary = "Send a message to a topic in the name of a member")
     public CompletableFuture<Envelope<PacketId>> toTopic(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toTopic(request, idempotencyKey))
+        return pushes.send(request, body -> Push.toTopic(body, idempotencyKey))
                 .thenApply(PushOutcome::toOne)
                 .toCompletableFuture();
     }
@@ -70,7 +70,7 @@ public class PushResource {
     @Operation(summary = "Send a message to up to 100 topics")
     public CompletableFuture<Envelope<PacketIdList>> toTopics(
             @HeaderParam(IDEMPOTENCY_KEY) @Nullable String idempotencyKey, @Nullable PushRequest request) {
-        return pushes.send(Push.toTopics(request, idempotencyKey))
+        return pushes.send(request, body -> Push.toTopics(body, idempotencyKey))
                 .thenApply(outcome -> outcome.toMore("topicIds"))
                 .toCompletableFuture();
     }

@@ -5,10 +5,13 @@ import io.openmimc.gateway.accept.Sender;
 import io.openmimc.gateway.limit.SendLimits;
 import io.openmimc.kit.account.AccountDirectory;
 import io.openmimc.kit.rest.Callers;
+import io.openmimc.kit.rest.Fields;
 import io.openmimc.proto.accounts.AppSettings;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends pushes of those who know the app's secret. */
 @Singleton
@@ -28,10 +31,18 @@ class Pushes {
         this.acceptor = acceptor;
     }
 
-    /** Fails with {@code ImException} UNAUTHORIZED, RATE_LIMITED or UNAVAILABLE when no message of it was sent. */
-    CompletionStage<PushOutcome> send(Push push) {
-        return callers.authenticate(push.appId(), push.appKey(), push.appSecret())
+    /**
+     * Sends a push as {@code reading} makes it of the body, once the body's credentials are found right.
+     *
+     * @return fails with {@code ImException} BAD_REQUEST, UNAUTHORIZED, RATE_LIMITED or UNAVAILABLE when no message of it
+     *     was sent
+     */
+    CompletionStage<PushOutcome> send(@Nullable PushRequest request, Function<PushRequest, Push> reading) {
+        PushRequest body = Fields.body(request);
+        PushCredentials caller = PushCredentials.of(body);
+        return callers.authenticate(caller.appId(), caller.appKey(), caller.appSecret())
                 .thenCompose(app -> {
+                    Push push = reading.apply(body);
                     limits.push(app);
                     return uuid(push).thenCompose(uuid -> new PushRun(push, acceptor.lane(sender(push, app, uuid)), ids)
                             .start());

@@ -115,6 +115,17 @@ class PushTest {
     }
 
     @Test
+    void aWrongSecretIsToldBeforeAnyOtherField() {
+        JsonObject stranger =
+                body("bob").put("appSecret", "wrong").putNull("msg").putNull("fromAccount");
+        stranger.remove("toAccount");
+        assertThat(code(post(ONE, stranger))).isEqualTo(401);
+        assertThat(code(post(MORE, stranger))).isEqualTo(401);
+        assertThat(code(post("/api/push/p2t", stranger))).isEqualTo(401);
+        assertThat(code(post("/api/push/p2t/more", stranger))).isEqualTo(401);
+    }
+
+    @Test
     void halfACharacterIsRefused() {
         String body = body("bob").put("msg", "half").encode().replace("half", "\\ud83d");
         assertThat(code(given().contentType("application/json").body(body).post(ONE)))
