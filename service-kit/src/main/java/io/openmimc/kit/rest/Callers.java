@@ -13,9 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -157,16 +154,16 @@ public class Callers {
     }
 
     private static String decode(String base64) {
+        String text;
         try {
-            byte[] utf8 = Base64.getDecoder().decode(base64);
-            // A decoder of its own: new String() would quietly replace what is not UTF-8, and name another account.
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
-        } catch (IllegalArgumentException | CharacterCodingException e) {
+            text = RequestText.decode(Base64.getDecoder().decode(base64));
+        } catch (IllegalArgumentException e) {
+            text = null;
+        }
+        if (text == null) {
             throw new ImException(ErrorCode.BAD_REQUEST, "appAccount: is not base64 of UTF-8");
         }
+        return text;
     }
 
     private @Nullable RoutingContext current() {

@@ -4,6 +4,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,4 +30,22 @@ public interface HttpConfig {
      */
     @WithName("trusted-proxies")
     Optional<List<String>> trustedProxies();
+
+    /** Longest path with its query; a longer one gets HTTP 414. Unit: bytes, {@code 4K}. */
+    @WithDefault("4K")
+    @WithName("max-uri")
+    MemorySize maxUri();
+
+    /** Largest sum of a request's headers; larger ones get HTTP 431. Unit: bytes, {@code 16K}. */
+    @WithDefault("16K")
+    @WithName("max-headers")
+    MemorySize maxHeaders();
+
+    /**
+     * Longest time from a request's head to the end of its body; a slower one gets HTTP 408 and its connection is closed.
+     * Unit: duration, {@code 10s}.
+     */
+    @WithDefault("10s")
+    @WithName("body-time")
+    Duration bodyTime();
 }

@@ -1,96 +1,172 @@
 package io.openmimc.kit.rest;
 
-import io.openmimc.proto.Envelope;
 import io.openmimc.proto.ErrorCode;
+import io.quarkus.micrometer.runtime.binder.vertx.HttpRequestMetric;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What holds before an endpoint is chosen: paths as old clients write them ({@code //api/…}, a slash at the end), CORS,
- * the size of a body, and an envelope for a path that nobody serves. docs/rest-api.md "Rules for every endpoint".
+ * text that is UTF-8, the limits of a head and a body, and an envelope for whatever reaches no endpoint. docs/rest-api.md
+ * "Rules for every endpoint".
  */
 @Singleton
 public class HttpRules {
     private static final String API = "/api/";
+    private static final String QUARKUS = "/q/";
+    private static final String UNMATCHED = "/unmatched";
     private static final int FIRST = 10_000;
-    private static final Duration DISCARD = Duration.ofSeconds(5);
+    private static final int URI_TOO_LONG = 414;
+    private static final int HEADERS_TOO_LARGE = 431;
+    /** Line ends and the colon with its space. */
+    private static final int HEADER_OVERHEAD_BYTES = 4;
 
     private final HttpConfig config;
-    private final BodyHandler undeclaredLength;
+    private final RequestBodies bodies;
 
     HttpRules(HttpConfig config) {
         this.config = config;
-        this.undeclaredLength =
-                BodyHandler.create(false).setBodyLimit(config.maxBody().asLongValue());
+        this.bodies = new RequestBodies(config);
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::enter, FIRST);
+        filters.register(bodies::whole, FIRST - 1);
     }
 
     void unknownPaths(@Observes Router router) {
         router.route()
                 .order(Integer.MAX_VALUE)
-                .handler(context -> refuse(context, ErrorCode.NOT_FOUND, "no such path"));
+                .handler(context -> EarlyAnswer.send(context, 404, ErrorCode.NOT_FOUND.number(), "no such path"));
         // Before Quarkus' own, which answers without an envelope.
-        router.route().order(-FIRST).failureHandler(context -> {
-            if (context.statusCode() == ErrorCode.TOO_LARGE.number()) {
-                refuseBody(context);
-            } else {
-                context.next();
-            }
-        });
+        router.route().order(-FIRST).failureHandler(this::failed);
+    }
+
+    private void failed(RoutingContext context) {
+        int status = context.statusCode();
+        if (status == ErrorCode.TOO_LARGE.number()) {
+            bodies.tooLarge(context);
+        } else if (status >= 500 && bodies.reading(context)) {
+            bodies.unreadable(context);
+        } else if (status >= 400 && status < 500) {
+            // Vert.x' own refusals: no Host, an Expect that nobody knows.
+            headers(context);
+            EarlyAnswer.refuseAndClose(context, status, "request: cannot be read");
+        } else {
+            context.next();
+        }
     }
 
     private void enter(RoutingContext context) {
-        String path = context.request().path();
-        String tidy = path == null ? "/" : tidy(path);
+        HttpServerRequest request = context.request();
+        String path = request.path() == null ? "/" : request.path();
+        nameless(context, path);
+        String tidy = tidy(path);
         if (!tidy.equals(path)) {
-            String query = context.request().query();
-            context.reroute(query == null ? tidy : tidy + "?" + query);
+            context.reroute(withQuery(tidy, request.query()));
             return;
         }
         if (!path.startsWith(API)) {
             context.next();
             return;
         }
-        Cors.onAnswer(context, config.corsOrigins());
-        if (context.request().method() == HttpMethod.OPTIONS) {
+        headers(context);
+        if (request.method() == HttpMethod.OPTIONS) {
             context.response().setStatusCode(204).end();
-        } else if (declaredLength(context) > config.maxBody().asLongValue()) {
-            refuseBody(context);
-        } else if (context.request().headers().contains("Transfer-Encoding")) {
-            // Its length shows only while it is read: read here, where a refusal still can be an envelope.
-            undeclaredLength.handle(context);
+        } else if (request.uri().length() > config.maxUri().asLongValue()) {
+            EarlyAnswer.refuse(
+                    context,
+                    URI_TOO_LONG,
+                    URI_TOO_LONG,
+                    "path and query: longer than " + config.maxUri().asLongValue() + " bytes");
+        } else if (size(request.headers()) > config.maxHeaders().asLongValue()) {
+            EarlyAnswer.refuse(
+                    context,
+                    HEADERS_TOO_LARGE,
+                    HEADERS_TOO_LARGE,
+                    "headers: larger than " + config.maxHeaders().asLongValue() + " bytes");
         } else {
-            context.next();
+            text(context, path, request.query());
         }
     }
 
-    /**
-     * Refuses at once, and throws the rest of the body away for a while: a client that still sends would otherwise get a
-     * reset connection in place of the answer.
-     */
-    private void refuseBody(RoutingContext context) {
+    private void text(RoutingContext context, String path, @Nullable String query) {
         HttpServerRequest request = context.request();
-        HttpConnection connection = request.connection();
-        long deadline = context.vertx().setTimer(DISCARD.toMillis(), timer -> connection.close());
-        request.handler(discarded -> {});
-        request.endHandler(end -> context.vertx().cancelTimer(deadline));
-        request.resume();
-        refuse(
-                context,
-                ErrorCode.TOO_LARGE,
-                "body: larger than " + config.maxBody().asLongValue() + " bytes");
+        String wrong = RequestText.path(path);
+        if (wrong == null && query != null) {
+            wrong = RequestText.query(query);
+        }
+        if (wrong == null && !context.normalizedPath().startsWith(API)) {
+            // Dot segments that lead out of the API.
+            EarlyAnswer.refuse(context, ErrorCode.NOT_FOUND.number(), ErrorCode.NOT_FOUND.number(), "no such path");
+            return;
+        }
+        if (wrong == null) {
+            String uri = withQuery(path, query);
+            String ascii = RequestText.ascii(uri);
+            if (!ascii.equals(uri)) {
+                // Before the headers are read: that can be done once only.
+                context.reroute(ascii);
+                return;
+            }
+            wrong = RequestText.headers(request.headers());
+        }
+        if (wrong != null) {
+            EarlyAnswer.badRequest(context, wrong);
+            return;
+        }
+        // Every answer is JSON; who asks for something else is better served with it than with a refusal.
+        request.headers().set("Accept", "*/*");
+        bodies.admit(context);
+    }
+
+    /**
+     * Until an endpoint is chosen, a request counts under one name: paths are made up by whoever sends them, and must not
+     * become values of a metric's label. What Quarkus keeps out of the metrics stays out.
+     */
+    private static void nameless(RoutingContext context, String path) {
+        HttpRequestMetric metric = HttpRequestMetric.getRequestMetric(context);
+        if (metric != null && !path.startsWith(QUARKUS)) {
+            metric.setTemplatePath(UNMATCHED);
+        }
+    }
+
+    /** Once for each request, also where it is routed again: they are set, not added. */
+    private void headers(RoutingContext context) {
+        String path = context.request().path();
+        context.addHeadersEndHandler(done -> secret(context.response().headers()));
+        if (path == null || !path.startsWith(ErrorMapper.ADMIN)) {
+            // Operators' pages are of the same origin; nobody else's may read their answers.
+            Cors.onAnswer(context, config.corsOrigins());
+        }
+    }
+
+    /** Answers hold tokens, secrets and messages: nobody on the way keeps them, no browser takes them for a page. */
+    private static void secret(MultiMap headers) {
+        if (!headers.contains("Cache-Control")) {
+            headers.set("Cache-Control", "no-store");
+        }
+        headers.set("X-Content-Type-Options", "nosniff");
+    }
+
+    private static long size(MultiMap headers) {
+        long bytes = 0;
+        for (Map.Entry<String, String> header : headers) {
+            bytes += header.getKey().length() + header.getValue().length() + HEADER_OVERHEAD_BYTES;
+        }
+        return bytes;
+    }
+
+    private static String withQuery(String path, @Nullable String query) {
+        return query == null ? path : path + "?" + query;
     }
 
     /** The path without doubled slashes at the start and, under the API, without slashes at the end. */
@@ -104,28 +180,5 @@ public class HttpRules {
             end--;
         }
         return path.substring(start, end);
-    }
-
-    private static long declaredLength(RoutingContext context) {
-        Long length = FlexibleLong.parse(
-                context.request().headers().get("Content-Length") == null
-                        ? "0"
-                        : context.request().headers().get("Content-Length"));
-        return length == null ? 0 : length;
-    }
-
-    private static void refuse(RoutingContext context, ErrorCode code, String message) {
-        if (context.response().ended()) {
-            return;
-        }
-        Envelope<Void> envelope = Envelope.refused(code, message);
-        context.response()
-                .setStatusCode(code.number())
-                .putHeader("Content-Type", "application/json;charset=UTF-8")
-                .end(new JsonObject()
-                        .put("code", envelope.code())
-                        .put("message", envelope.message())
-                        .putNull("data")
-                        .encode());
     }
 }

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What to tell a caller whose JSON cannot be read. Jackson's own text is not shown: it quotes the input and our classes. */
 final class JsonErrors {
-    private static final int LONGEST_KEY_TOLD = 64;
-
     private JsonErrors() {}
 
     static String describe(JsonProcessingException e) {
@@ -44,15 +42,10 @@ final class JsonErrors {
             if (json.getOriginalMessage().startsWith("Duplicate field")
                     && json.getProcessor() instanceof JsonParser parser) {
                 String name = parser.getParsingContext().getCurrentName();
-                return name == null || name.isEmpty() ? "body" : told(name);
+                return name == null || name.isEmpty() ? "body" : RequestText.told(name);
             }
         }
         return null;
-    }
-
-    /** A key that a caller chose, fit for a message. */
-    private static String told(String key) {
-        return key.length() <= LONGEST_KEY_TOLD ? key : key.substring(0, LONGEST_KEY_TOLD) + "…";
     }
 
     private static String field(JsonMappingException e) {

@@ -22,7 +22,7 @@ public interface HostileHttpContract {
             try {
                 request.check(target);
             } catch (IOException | AssertionError e) {
-                all.fail(request.name(), e);
+                all.fail(request.name() + ": " + e.getMessage().replaceAll("\\s+", " "), e);
             }
         }
         all.assertAll();

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /** Every hostile request that fits a {@link Target}. */
 public final class HostileRequests {
@@ -32,7 +33,9 @@ public final class HostileRequests {
         suite.headers();
         suite.queries();
         suite.accept();
+        suite.paths();
         suite.encodings();
+        suite.heads();
         if (target.post() != null) {
             suite.bodies(target.post());
         }
@@ -46,7 +49,7 @@ public final class HostileRequests {
                 List.of("token", "topicId", "appId", "appKey", "appSecret", "appAccountEncode", "Idempotency-Key")) {
             badText("header " + header + " that is no UTF-8", get(Map.of(header, "x\u00ff")), header);
         }
-        if (target.credentials().containsKey("appAccount")) {
+        if (target.get() != null && target.credentials().containsKey("appAccount")) {
             for (String name : List.of("你好", "小明", "é", "😀")) {
                 usual("account " + name + " in a header as it is", get(Map.of("appAccount", RawHttp.bytes(name))));
             }
@@ -56,14 +59,14 @@ public final class HostileRequests {
     private void queries() {
         for (String escape : List.of(
                 "100%", "%", "%4", "a%zz", "%u4f60", "%g0", "%ff", "%D0%A1%BA%EC", "%ED%A0%80", "%C0%AF", "%E4%BD")) {
-            badText("query with " + escape, request("GET", query("odd=" + escape), Map.of(), ""), "odd");
-            badText("name in a query with " + escape, request("GET", query(escape + "=1"), Map.of(), ""), "");
+            badText("query with " + escape, read(query("odd=" + escape), Map.of()), "odd");
+            badText("name in a query with " + escape, read(query(escape + "=1"), Map.of()), "");
         }
         NO_UTF8.forEach((kind, text) ->
-                badText("query with " + kind + " as it is", request("GET", query("odd=" + text), Map.of(), ""), "odd"));
-        usual("query in raw UTF-8", request("GET", query("odd=" + RawHttp.bytes("小红")), Map.of(), ""));
-        usual("query in escapes", request("GET", query("odd=%E5%B0%8F+%F0%9F%98%80"), Map.of(), ""));
-        usual("query of odd separators", request("GET", query("&&=&a&=b"), Map.of(), ""));
+                badText("query with " + kind + " as it is", read(query("odd=" + text), Map.of()), "odd"));
+        usual("query in raw UTF-8", read(query("odd=" + RawHttp.bytes("小红")), Map.of()));
+        usual("query in escapes", read(query("odd=%E5%B0%8F+%F0%9F%98%80"), Map.of()));
+        usual("query of odd separators", read(query("&&=&a&=b"), Map.of()));
     }
 
     private void accept() {
@@ -91,7 +94,35 @@ public final class HostileRequests {
                 head("POST", path(), Map.of("Content-Length", "99999999", "Expect", "100-continue")),
                 413,
                 "body");
-        refused("a path that nobody serves", request("GET", "/api/nobody-serves-this", Map.of(), ""), 404, "");
+    }
+
+    private void paths() {
+        String nobody = target.admin() ? "/api/admin/nobody" : "/api/nobody";
+        refused("a path that nobody serves", request("GET", nobody, Map.of(), ""), 404, "");
+        refused("a path in raw UTF-8", request("GET", nobody + RawHttp.bytes("小红"), Map.of(), ""), 404, "");
+        for (String odd : List.of("%", "%zz", "%f", "%ff", "%C0%AF", "%ED%A0%80", "\u00ff", "\u00d0\u00a1")) {
+            badText("path with " + odd, request("GET", nobody + odd, Map.of(), ""), "path");
+        }
+        for (String out : List.of("/../../../q/metrics", "/%2e%2e/%2E%2e/../q/metrics", "/..//..//../q/health")) {
+            refused("dot segments " + out, request("GET", nobody + out, Map.of(), ""), 404, "no such path");
+        }
+    }
+
+    private void heads() {
+        refused("a path without an end", read(query("odd=" + "a".repeat(70_000)), Map.of()), 414, "");
+        refused("headers without an end", get(Map.of("X-Odd", "a".repeat(20_000))), 431, "headers");
+        for (String coding : List.of("gzip", "identity", "chunked, gzip", "gzip, chunked", "nonsense", "chunked;q=1")) {
+            refused(
+                    "Transfer-Encoding: " + coding,
+                    head("POST", path(), Map.of("Transfer-Encoding", coding)),
+                    Set.of(400, 501),
+                    "Transfer-Encoding");
+        }
+        refused(
+                "an Expect that nobody knows",
+                head("POST", path(), Map.of("Expect", "a-miracle", "Transfer-Encoding", "chunked")) + "0\r\n\r\n",
+                417,
+                "");
     }
 
     private void bodies(String post) {
@@ -125,11 +156,18 @@ public final class HostileRequests {
         if (text != null) {
             String again = open + "\"" + text + "\":";
             verdict("a known key twice", json(post, again + "\"a\",\"" + text + "\":\"a\"}"), 400, text);
-            for (String half : List.of("b\\ud83d", "\\udc00", "\\ude00\\ud83d", "\u00ed\u00a0\u0080")) {
-                verdict("half a pair: " + half, json(post, open + "\"" + text + "\":\"" + half + "\"}"), 400, text);
+            for (String half : List.of("b\\ud83d", "\\udc00", "\\ude00\\ud83d")) {
+                verdict("half a pair: " + half, json(post, with(text, "\"" + half + "\"")), 400, text);
             }
-            verdict("a number for a text", json(post, again + "5}"), 400, text);
+            verdict("half a pair as it is", json(post, with(text, "\"\u00ed\u00a0\u0080\"")), 400, "");
+            verdict("a number for a text", json(post, with(text, "5")), 400, text);
         }
+    }
+
+    /** The body with another value in a text field. */
+    private String with(String text, String value) {
+        String old = "\"" + text + "\":\"[^\"]*\"";
+        return target.body().replaceFirst(old, Matcher.quoteReplacement("\"" + text + "\":" + value));
     }
 
     private String json(String post, String body) {
@@ -141,16 +179,21 @@ public final class HostileRequests {
     }
 
     private String get(Map<String, String> headers) {
-        return request("GET", target.get(), headers, "");
+        return read(target.path(), headers);
+    }
+
+    /** What answers with code 200: a GET, or a POST where there is none. */
+    private String read(String path, Map<String, String> headers) {
+        return target.get() == null ? request("POST", path, headers, target.body()) : request("GET", path, headers, "");
     }
 
     private String path() {
         String post = target.post();
-        return post == null ? target.get() : post;
+        return post == null ? target.path() : post;
     }
 
     private String query(String query) {
-        return target.get() + (target.get().indexOf('?') < 0 ? "?" : "&") + query;
+        return target.path() + (target.path().indexOf('?') < 0 ? "?" : "&") + query;
     }
 
     private String request(String method, String path, Map<String, String> headers, String body) {
@@ -188,6 +231,10 @@ public final class HostileRequests {
     }
 
     private void refused(String name, String bytes, int status, String message) {
-        requests.add(new HostileRequest(name, bytes, Set.of(status), 0, message));
+        refused(name, bytes, Set.of(status), message);
+    }
+
+    private void refused(String name, String bytes, Set<Integer> statuses, String message) {
+        requests.add(new HostileRequest(name, bytes, statuses, 0, message));
     }
 }
