@@ -1,0 +1,31 @@
+package io.openmimc.gateway.push;
+
+import io.openmimc.gateway.AccountService;
+import io.openmimc.gateway.Neighbours;
+import io.openmimc.kit.hostile.HostileHttpContract;
+import io.openmimc.kit.hostile.Target;
+import io.openmimc.local.LocalStack;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import java.util.Map;
+
+@QuarkusTest
+@WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
+@WithTestResource(Neighbours.class)
+class HostileHttpTest implements HostileHttpContract {
+    @Override
+    public Target target() {
+        return new Target(
+                "127.0.0.1",
+                RestAssured.port,
+                null,
+                "/api/push/p2p",
+                ("{\"appId\":\"%d\",\"appKey\":\"%s\",\"appSecret\":\"%s\",\"fromAccount\":\"alice\","
+                                + "\"fromResource\":\"server\",\"toAccount\":\"bob\",\"msg\":\"hello\"}")
+                        .formatted(AccountService.APP, AccountService.KEY, AccountService.SECRET),
+                "msg",
+                Map.of());
+    }
+}
