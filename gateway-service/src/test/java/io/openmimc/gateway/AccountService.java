@@ -117,6 +117,21 @@ public final class AccountService {
         return appId;
     }
 
+    /** Makes an app that no other test has, with this rate of messages a second. */
+    public long newAppOfRate(int perSecond) {
+        long appId = lastApp.incrementAndGet();
+        app(
+                appId,
+                0,
+                Limits.newBuilder()
+                        .setMaxPayloadBytes(15_360)
+                        .setP2PPacketsAccount(100_000)
+                        .setP2PPacketsApp(perSecond)
+                        .setPushRequests(100_000)
+                        .setResourcesAccount(10));
+        return appId;
+    }
+
     /** Makes an app that no other test has, with these limits of logins. */
     public long newApp(int connections, int logins) {
         long appId = lastApp.incrementAndGet();

@@ -31,17 +31,17 @@ public class AppCounts {
     }
 
     /** Counts what was let through. */
-    void used(long appId, Used what) {
-        count(appId, what.ordinal());
+    void used(long appId, Used what, int count) {
+        count(appId, what.ordinal(), count);
     }
 
     void refused(long appId, Refusal why) {
-        count(appId, LIMITS + why.ordinal());
+        count(appId, LIMITS + why.ordinal(), 1);
     }
 
-    private void count(long appId, int index) {
+    private void count(long appId, int index, int count) {
         long now = nanoTime.getAsLong();
-        apps.get(appId, id -> new Counts()).of(index, now).add(now);
+        apps.get(appId, id -> new Counts()).of(index, now).add(now, count);
     }
 
     /** How much was let through a second, in the last 5 to 10 s; what never was is missing. */

@@ -30,7 +30,7 @@ public class LoginLimits {
             refused.count(app.getAppId(), Refusal.LOGINS_APP);
             return false;
         }
-        counts.used(app.getAppId(), Used.LOGINS_APP);
+        counts.used(app.getAppId(), Used.LOGINS_APP, 1);
         return true;
     }
 }

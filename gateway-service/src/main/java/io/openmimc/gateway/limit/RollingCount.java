@@ -22,10 +22,11 @@ final class RollingCount {
         startNanos = nowNanos;
     }
 
-    void add(long nowNanos) {
-        total.increment();
+    void add(long nowNanos, int count) {
+        total.add(count);
         long number = number(nowNanos);
-        slots.updateAndGet(index(number), slot -> slot >>> NUMBER_SHIFT == number ? slot + 1 : first(number));
+        slots.updateAndGet(
+                index(number), slot -> slot >>> NUMBER_SHIFT == number ? slot + count : number << NUMBER_SHIFT | count);
     }
 
     /** Since the start. */
@@ -63,9 +64,5 @@ final class RollingCount {
 
     private static int index(long number) {
         return (int) (number % SLOTS);
-    }
-
-    private static long first(long number) {
-        return number << NUMBER_SHIFT | 1;
     }
 }

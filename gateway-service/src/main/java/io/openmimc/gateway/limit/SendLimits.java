@@ -41,24 +41,33 @@ public class SendLimits {
     public void packet(AppSettings app, long uuid, Kind kind) {
         Limits limits = app.getLimits();
         if (kind == Kind.P2T) {
-            p2t.count(app.getAppId(), uuid, limits.getP2TPacketsAccount(), limits.getP2TPacketsApp());
+            p2t.account(app.getAppId(), uuid, limits.getP2TPacketsAccount());
+            p2t.app(app.getAppId(), limits.getP2TPacketsApp(), 1);
         } else {
-            p2p.count(app.getAppId(), uuid, limits.getP2PPacketsAccount(), limits.getP2PPacketsApp());
+            p2p.account(app.getAppId(), uuid, limits.getP2PPacketsAccount());
+            p2p.app(app.getAppId(), limits.getP2PPacketsApp(), 1);
         }
     }
 
     /**
-     * Counts a push request.
+     * Counts a push request and its messages. It passes as a whole while its app is below its rates, however many they are;
+     * what it is over them then the app has to wait for.
      *
+     * @param messages at least 1
      * @throws ImException RATE_LIMITED
      */
-    public void push(AppSettings app) {
+    public void push(AppSettings app, Kind kind, int messages) {
         int perApp = app.getLimits().getPushRequests();
         if (!pushes.tryTake(app.getAppId(), perApp, burst(perApp))) {
             refused.count(app.getAppId(), Refusal.PUSH_REQUESTS);
             throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perApp + " pushes a second, try again");
         }
-        counts.used(app.getAppId(), Used.PUSH_REQUESTS);
+        counts.used(app.getAppId(), Used.PUSH_REQUESTS, 1);
+        if (kind == Kind.P2T) {
+            p2t.app(app.getAppId(), app.getLimits().getP2TPacketsApp(), messages);
+        } else {
+            p2p.app(app.getAppId(), app.getLimits().getP2PPacketsApp(), messages);
+        }
     }
 
     static int burst(int perSecond) {
@@ -81,18 +90,21 @@ public class SendLimits {
             this.byApp = byApp;
         }
 
-        private void count(long appId, long uuid, int perAccount, int perApp) {
+        private void account(long appId, long uuid, int perAccount) {
             if (!accounts.tryTake(uuid, perAccount, burst(perAccount))) {
                 refused.count(appId, byAccount);
                 throw new ImException(ErrorCode.RATE_LIMITED, "more than " + perAccount + " " + what + " a second");
             }
-            if (!apps.tryTake(appId, perApp, burst(perApp))) {
+        }
+
+        private void app(long appId, int perApp, int messages) {
+            if (!apps.tryTake(appId, perApp, burst(perApp), messages)) {
                 refused.count(appId, byApp);
                 throw new ImException(
                         ErrorCode.RATE_LIMITED,
                         "the app sends more than " + perApp + " " + what + " a second, try again");
             }
-            counts.used(appId, used);
+            counts.used(appId, used, messages);
         }
     }
 }

@@ -123,8 +123,13 @@ record Push(
         }
     }
 
+    /** Of all its recipients. */
+    Kind kind() {
+        return to.get(0).kind();
+    }
+
     boolean toTopics() {
-        return to.get(0).kind() == Kind.P2T;
+        return kind() == Kind.P2T;
     }
 
     Submission submission(int index, String packetId) {

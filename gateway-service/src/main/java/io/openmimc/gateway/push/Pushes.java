@@ -43,7 +43,7 @@ class Pushes {
         return callers.authenticate(caller.appId(), caller.appKey(), caller.appSecret())
                 .thenCompose(app -> {
                     Push push = reading.apply(body);
-                    limits.push(app);
+                    limits.push(app, push.kind(), push.to().size());
                     return uuid(push).thenCompose(uuid -> new PushRun(push, acceptor.lane(sender(push, app, uuid)), ids)
                             .start());
                 });

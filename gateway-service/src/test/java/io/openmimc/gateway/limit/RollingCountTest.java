@@ -53,9 +53,8 @@ class RollingCountTest {
     }
 
     private void add(int times, double second) {
-        for (int i = 0; i < times; i++) {
-            count.add(at(second));
-        }
+        count.add(at(second), 1);
+        count.add(at(second), times - 1);
     }
 
     private static long at(double second) {

@@ -70,13 +70,27 @@ class SendLimitsTest {
 
     @Test
     void pushesAreCountedByApp() {
-        AppSettings app = app(1, 1, 100);
+        AppSettings app = app(1, 5_000, 100);
         long start = System.nanoTime();
         int passed = 0;
         for (int i = 0; i < 1_000; i++) {
-            passed += passes(() -> limits.push(app)) ? 1 : 0;
+            passed += passes(() -> limits.push(app, Kind.P2P, 1)) ? 1 : 0;
         }
         assertThat(passed).isBetween(100, 100 + 100 * startedSeconds(start));
+    }
+
+    @Test
+    void theMessagesOfPushesCountAgainstTheAppsRateOfMessages() {
+        AppSettings app = app(1_000, 60, 1_000);
+        // When
+        limits.push(app, Kind.P2P, 1_000); // as a whole, though it is more than a second's
+        // Then
+        assertThat(passes(() -> limits.push(app, Kind.P2P, 1))).isFalse();
+        assertThat(passes(() -> limits.packet(app, 1, Kind.P2P))).isFalse();
+        assertThat(passes(() -> limits.push(app, Kind.P2T, 100))).isTrue();
+        assertThat(counts.refusals(7).get(Refusal.P2P_PACKETS_APP).sinceStart()).isEqualTo(2);
+        assertThat(counts.perSecond(7).get(Used.P2P_PACKETS_APP)).isEqualTo(1_000.0);
+        assertThat(counts.perSecond(7).get(Used.P2T_PACKETS_APP)).isEqualTo(100.0);
     }
 
     @Test
@@ -89,11 +103,12 @@ class SendLimitsTest {
             passes(() -> limits.packet(app, 2, Kind.P2P));
         }
         for (int i = 0; i < 55; i++) {
-            passes(() -> limits.push(app));
+            passes(() -> limits.push(app, Kind.P2T, 1));
         }
         assertThat(counts.refusals(7))
                 .containsOnlyKeys(Refusal.P2P_PACKETS_ACCOUNT, Refusal.P2P_PACKETS_APP, Refusal.PUSH_REQUESTS);
-        assertThat(counts.perSecond(7)).containsOnlyKeys(Used.P2P_PACKETS_APP, Used.PUSH_REQUESTS);
+        assertThat(counts.perSecond(7))
+                .containsOnlyKeys(Used.P2P_PACKETS_APP, Used.P2T_PACKETS_APP, Used.PUSH_REQUESTS);
         assertThat(counts.perSecond(7).get(Used.P2P_PACKETS_APP)).isBetween(1.0, 61.0);
     }
 

@@ -224,6 +224,21 @@ class PushTest {
     }
 
     @Test
+    void aPushToManyUsesUpTheAppsRateOfMessages() {
+        long app = neighbours.accounts().newAppOfRate(60);
+        List<String> accounts =
+                IntStream.range(0, 300).mapToObj(i -> "u" + i + " " + id).toList();
+        assertThat(code(post(MORE, more(accounts).put("appId", app)))).isEqualTo(200);
+        // When
+        Response refused = post(ONE, body("bob").put("appId", app));
+        // Then
+        assertThat(code(refused)).isEqualTo(429);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+        assertThat(code(post(ONE, body("bob")))).as("another app's").isEqualTo(200);
+        await().atMost(ofSeconds(30)).until(() -> code(post(ONE, body("bob").put("appId", app))) == 200);
+    }
+
+    @Test
     void anIdempotencyKeySendsOnceAndAnswersTheSame() {
         JsonObject body = body("bob");
         String first = post(ONE, body, "key " + id).asString();

@@ -39,8 +39,21 @@ public final class RateLimits<K> {
      * @return false: over the rate, nothing was taken
      */
     public boolean tryTake(K key, int perSecond, int burst) {
+        return tryTake(key, perSecond, burst, 1);
+    }
+
+    /**
+     * Takes several permits at once if there is one: those that are not there yet are owed, and nobody gets one before they
+     * have come back. So what counts more than a bucket holds passes, too, and the rate holds after it.
+     *
+     * @param perSecond permits that come back each second; a change takes effect at once
+     * @param burst permits of a full bucket
+     * @param permits at least 1
+     * @return false: over the rate, nothing was taken
+     */
+    public boolean tryTake(K key, int perSecond, int burst, int permits) {
         long now = nanoTime.getAsLong();
-        return buckets.get(key, k -> new Bucket(now)).tryTake(perSecond, burst, now);
+        return buckets.get(key, k -> new Bucket(now)).tryTake(perSecond, burst, permits, now);
     }
 
     /** Without a lock: all senders of an app share its bucket. */
@@ -52,7 +65,7 @@ public final class RateLimits<K> {
             fullAt = new AtomicLong(now);
         }
 
-        boolean tryTake(int perSecond, int burst, long now) {
+        boolean tryTake(int perSecond, int burst, int permits, long now) {
             long permit = NANOS / Math.max(1, perSecond);
             while (true) {
                 long before = fullAt.get();
@@ -60,7 +73,7 @@ public final class RateLimits<K> {
                 if (from - now > (burst - 1) * permit) {
                     return false;
                 }
-                if (fullAt.compareAndSet(before, from + permit)) {
+                if (fullAt.compareAndSet(before, from + permits * permit)) {
                     return true;
                 }
             }

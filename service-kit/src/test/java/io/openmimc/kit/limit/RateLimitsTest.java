@@ -35,4 +35,17 @@ class RateLimitsTest {
         nanos.addAndGet(3_600_000_000_000L);
         assertThat(taken("a", 100)).isEqualTo(50);
     }
+
+    @Test
+    void whatCountsMoreThanABucketHoldsPassesAndIsOwed() {
+        // When
+        assertThat(limits.tryTake("a", 10, 50, 80)).isTrue();
+        // Then: 30 are owed, and come back in 3 s
+        assertThat(limits.tryTake("a", 10, 50, 1)).isFalse();
+        nanos.addAndGet(3_000_000_000L);
+        assertThat(limits.tryTake("a", 10, 50, 1)).isFalse();
+        nanos.addAndGet(100_000_000L);
+        assertThat(limits.tryTake("a", 10, 50, 80)).isTrue();
+        assertThat(limits.tryTake("a", 10, 50, 1)).isFalse();
+    }
 }
