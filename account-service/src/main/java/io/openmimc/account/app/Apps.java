@@ -70,7 +70,8 @@ public class Apps {
                 .map(done -> AppView.of(app, defaults, secret));
     }
 
-    Uni<AppView> show(long appId) {
+    /** The app as operators see it; NOT_FOUND, UNAVAILABLE. */
+    public Uni<AppView> show(long appId) {
         return database.query(session -> session.find(App.class, appId))
                 .map(app -> AppView.of(found(app, appId), defaults, null));
     }

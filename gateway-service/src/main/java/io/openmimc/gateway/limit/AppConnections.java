@@ -1,6 +1,7 @@
 package io.openmimc.gateway.limit;
 
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,11 @@ public class AppConnections {
             uncount(appId);
             return null;
         });
+    }
+
+    /** Those that have a device here. */
+    public Set<Long> apps() {
+        return Set.copyOf(apps.keySet());
     }
 
     /** Devices of an app that are logged in here. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ public class AppCounts {
     private void count(long appId, int index, int count) {
         long now = nanoTime.getAsLong();
         apps.get(appId, id -> new Counts()).of(index, now).add(now, count);
+    }
+
+    /** Those of which something is counted. */
+    public Set<Long> apps() {
+        return Set.copyOf(apps.asMap().keySet());
     }
 
     /** How much was let through a second, in the last 5 to 10 s; what never was is missing. */
