@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import io.openmimc.account.TestApp;
+import io.openmimc.kit.management.ManagementPort;
 import io.openmimc.kit.redis.Redis;
 import io.openmimc.kit.usage.AppUsage;
 import io.openmimc.kit.usage.AppUsage.Rates;
@@ -165,7 +166,7 @@ class UsageResourceTest {
             // Then
             assertThat(answer.getInt("code")).isEqualTo(503);
             TestApp.operator().get("/api/admin/apps/" + app.id()).then().statusCode(200);
-            given().get("/q/health/ready").then().statusCode(200);
+            given().get(ManagementPort.uri("/q/health/ready")).then().statusCode(200);
         } finally {
             process.start();
         }
