@@ -95,9 +95,9 @@ class BenchTest {
             assertThat(result.sent()).isPositive();
             assertThat(result.isClean()).as(result.toString()).isTrue();
             assertThat(result.p50()).isPositive();
-            assertThat(result.cost().processes())
-                    .singleElement()
-                    .satisfies(gateway -> assertThat(gateway.residentMegabytes()).isPositive());
+            assertThat(result.cost().processes()).singleElement().satisfies(gateway -> assertThat(
+                            gateway.residentMegabytes())
+                    .isPositive());
         });
     }
 }

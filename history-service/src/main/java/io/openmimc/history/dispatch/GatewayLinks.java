@@ -64,8 +64,8 @@ class GatewayLinks {
                 LOOK_MS,
                 LOOK_MS,
                 TimeUnit.MILLISECONDS);
-        var telling = timer.scheduleWithFixedDelay(
-                () -> persistently(this::tell), TELL_MS, TELL_MS, TimeUnit.MILLISECONDS);
+        var telling =
+                timer.scheduleWithFixedDelay(() -> persistently(this::tell), TELL_MS, TELL_MS, TimeUnit.MILLISECONDS);
         var letting = timer.scheduleWithFixedDelay(
                 () -> persistently(this::letGo), ALIVE_MS, ALIVE_MS, TimeUnit.MILLISECONDS);
     }

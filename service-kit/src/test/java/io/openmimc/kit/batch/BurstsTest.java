@@ -86,10 +86,11 @@ class BurstsTest {
         CountDownLatch held = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         CompletableFuture<Void> passing = new CompletableFuture<>();
-        var unused = passing.thenRun(() -> { // before it can have passed: else this thread would run it
-            held.countDown();
-            awaitUninterruptibly(release);
-        });
+        var unused = passing.thenRun(
+                () -> { // before it can have passed: else this thread would run it
+                    held.countDown();
+                    awaitUninterruptibly(release);
+                });
         passing.completeOnTimeout(null, 1, TimeUnit.NANOSECONDS);
         awaitUninterruptibly(held);
         try {

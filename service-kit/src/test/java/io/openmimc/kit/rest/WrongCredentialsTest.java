@@ -30,7 +30,10 @@ class WrongCredentialsTest {
     }
 
     private double counted(String outcome) {
-        return metrics.get("http.credentials.wrong").tag("outcome", outcome).counter().count();
+        return metrics.get("http.credentials.wrong")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     @Test
