@@ -69,6 +69,9 @@ class DispatchFaultTest {
     TopicDirectory topics;
 
     @Inject
+    HandoutClock handouts;
+
+    @Inject
     DispatchMetrics metrics;
 
     @Inject
@@ -100,7 +103,7 @@ class DispatchFaultTest {
     void batchThatCannotBeHandedOutHoldsUpNoneAfterIt() {
         // Given
         Dispatcher dispatcher = dispatcher(
-                new GatewayLinks(gateways, config, metrics) {
+                new GatewayLinks(gateways, config, handouts, metrics) {
                     @Override
                     void together(Runnable messages) {
                         if (broken.getAndSet(false)) {
@@ -121,7 +124,7 @@ class DispatchFaultTest {
     @Test
     void messageThatBreaksItsWorkHoldsUpNoneAfterIt() {
         // Given
-        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, metrics), true);
+        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, handouts, metrics), true);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toBob()), record(toBob())));
         CompletableFuture<Void> other = handle(dispatcher, toBob());
@@ -134,7 +137,7 @@ class DispatchFaultTest {
     @Test
     void messageToATopicThatBreaksItsWorkHoldsUpNoneOfTheTopicAfterIt() {
         // Given
-        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, metrics), true);
+        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, handouts, metrics), true);
         long topic = neighbours.topics().create(Neighbours.APP, alice, bob);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toTopic(topic)), record(toTopic(topic))));
@@ -160,8 +163,8 @@ class DispatchFaultTest {
                 return super.deliver(message, recipients, found, worker);
             }
         };
-        var toTopics = new TopicDispatch(topics, devices, deliveries, retries, metrics, meters);
-        return new Dispatcher(devices, links, deliveries, toTopics, retries, metrics, config);
+        var toTopics = new TopicDispatch(topics, devices, deliveries, retries, handouts, metrics, meters);
+        return new Dispatcher(devices, links, deliveries, toTopics, retries, handouts, metrics, config);
     }
 
     private static CompletableFuture<Void> handle(Dispatcher dispatcher, AcceptedMessage message) {
