@@ -7,6 +7,7 @@ import io.openmimc.sdk.format.Content;
 import io.openmimc.sdk.format.Read;
 import io.openmimc.sdk.format.Recall;
 import io.openmimc.sdk.format.Text;
+import io.openmimc.sdk.rest.Accounts;
 import io.openmimc.sdk.rest.AppCredentials;
 import io.openmimc.sdk.rest.Blocks;
 import io.openmimc.sdk.rest.HistoryPage;
@@ -23,10 +24,13 @@ import org.junit.jupiter.api.Test;
 
 /** The examples in README.md, word for word, and that they are. */
 class ReadmeTest {
+    /** How an account stands, which the revocation of its tokens answers under the path that also makes them. */
+    private static final String STANDING = "\"uuid\":\"5\",\"banned\":true,\"bannedAt\":1000,\"tokensRevokedAt\":2000";
+
     private static final String TOKEN = "{\"code\":200,\"message\":\"success\",\"data\":{\"appId\":\"1\","
             + "\"appPackage\":\"com.example.chat\",\"appAccount\":\"alice\",\"miChid\":9,\"miUserId\":\"5\","
             + "\"miUserSecurityKey\":\"EBESExQVFhcYGRobHB0eHw==\",\"token\":\"t\",\"regionBucket\":1,"
-            + "\"feDomainName\":\"fe\",\"relayDomainName\":\"relay\"}}";
+            + "\"feDomainName\":\"fe\",\"relayDomainName\":\"relay\"," + STANDING + "}}";
 
     private static final String TOPIC = envelope("{\"topicInfo\":{\"topicId\":\"7\"},\"members\":[]}");
 
@@ -37,6 +41,7 @@ class ReadmeTest {
                         .answer("/api/account/token", TOKEN)
                         .answer("/api/topic/1", TOPIC)
                         .answer("/api/topic/1/7/accounts", TOPIC)
+                        .answer("/api/account/ban", envelope("{\"appAccount\":\"mallory\"," + STANDING + "}"))
                         .answer("/api/blacklist/", envelope("{\"isBlack\":true}"))
                         .answer("/api/push/p2t/", envelope("{\"packetId\":\"p\"}"))
                         .answer("/api/msg/p2t/queryOnCount/", envelope("{\"topicId\":\"7\",\"messages\":[]}"))) {
@@ -54,6 +59,7 @@ class ReadmeTest {
                 alice.login().toCompletableFuture().join();
                 groups(rest, app, alice);
                 blocking(rest, app);
+                banning(rest, app);
                 formats(alice);
             }
             assertThat(ScriptedGateway.toTopic(gateway.messages.get(1)).getTo().getTopicId())
@@ -63,7 +69,9 @@ class ReadmeTest {
                     .contains(
                             "POST /api/topic/1",
                             "DELETE /api/topic/1/7/accounts?accounts=carol",
-                            "DELETE /api/blacklist/?blackAccount=mallory");
+                            "DELETE /api/blacklist/?blackAccount=mallory",
+                            "DELETE /api/account/ban?appAccount=mallory",
+                            "DELETE /api/account/token?appAccount=mallory");
             Text question = (Text) content(gateway, 2);
             assertThat(question.text()).isEqualTo("Nine at the station?");
             assertThat(((Recall) content(gateway, 3)).recalledMsgId()).isEqualTo(question.msgId());
@@ -122,6 +130,15 @@ class ReadmeTest {
         blocks.unblock("mallory").toCompletableFuture().join();
     }
 
+    private static void banning(MimcRest rest, AppCredentials app) {
+        Accounts accounts = rest.accounts(app);
+        accounts.ban("mallory").toCompletableFuture().join();
+        System.out.println(
+                accounts.standing("mallory").toCompletableFuture().join().banned());
+        accounts.unban("mallory").toCompletableFuture().join();
+        accounts.revokeTokens("mallory").toCompletableFuture().join();
+    }
+
     private static void formats(MimcClient alice) {
         Text question = Text.of("Nine at the station?");
         alice.send("bob", question.toBytes()).toCompletableFuture().join();
@@ -151,7 +168,7 @@ class ReadmeTest {
                 .results()
                 .map(example -> withoutSpaces(example.group(1)))
                 .toList();
-        assertThat(examples).hasSize(4).allMatch(source::contains);
+        assertThat(examples).hasSize(5).allMatch(source::contains);
     }
 
     /** The formatter breaks lines elsewhere than the page does. */
