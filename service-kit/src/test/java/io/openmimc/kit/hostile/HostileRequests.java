@@ -100,7 +100,7 @@ public final class HostileRequests {
         String nobody = target.admin() ? "/api/admin/nobody" : "/api/nobody";
         refused("a path that nobody serves", request("GET", nobody, Map.of(), ""), 404, "");
         refused("a path in raw UTF-8", request("GET", nobody + RawHttp.bytes("小红"), Map.of(), ""), 404, "");
-        for (String odd : List.of("%", "%zz", "%f", "%ff", "%C0%AF", "%ED%A0%80", "\u00ff", "\u00d0\u00a1")) {
+        for (String odd : List.of("%", "%zz", "%f", "%ff", "%C0%AF", "%ED%A0%80", "\u00ff", "\u00ba\u00ec")) {
             badText("path with " + odd, request("GET", nobody + odd, Map.of(), ""), "path");
         }
         for (String out : List.of("/../../../q/metrics", "/%2e%2e/%2E%2e/../q/metrics", "/..//..//../q/health")) {
@@ -111,7 +111,7 @@ public final class HostileRequests {
     private void heads() {
         refused("a path without an end", read(query("odd=" + "a".repeat(70_000)), Map.of()), 414, "");
         refused("headers without an end", get(Map.of("X-Odd", "a".repeat(20_000))), 431, "headers");
-        for (String coding : List.of("gzip", "identity", "chunked, gzip", "gzip, chunked", "nonsense", "chunked;q=1")) {
+        for (String coding : List.of("gzip", "identity", "gzip, chunked", "nonsense", "chunked;q=1")) {
             refused(
                     "Transfer-Encoding: " + coding,
                     head("POST", path(), Map.of("Transfer-Encoding", coding)),
