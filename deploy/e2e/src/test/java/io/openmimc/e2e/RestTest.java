@@ -84,10 +84,10 @@ class RestTest {
         assertEnvelope(post("/api/no/such/path", "{}", JSON), 404);
         assertEnvelope(post("/api/account/token", "{}", "text/plain"), 415);
         assertEnvelope(post("/api/account/token", "{\"x\":\"" + "x".repeat(70_000) + "\"}", JSON), 413);
-        HttpRequest delete = HttpRequest.newBuilder(cloud.api().resolve("/api/account/token"))
-                .DELETE()
+        HttpRequest put = HttpRequest.newBuilder(cloud.api().resolve("/api/account/token"))
+                .PUT(BodyPublishers.noBody())
                 .build();
-        assertEnvelope(http.send(delete, BodyHandlers.ofString()), 405);
+        assertEnvelope(http.send(put, BodyHandlers.ofString()), 405);
     }
 
     @Test
