@@ -12,6 +12,8 @@ import java.time.Duration;
 final class EarlyAnswer {
     private static final Duration DISCARD = Duration.ofSeconds(5);
 
+    private static final Duration LINGER = Duration.ofSeconds(1);
+
     private EarlyAnswer() {}
 
     /** Answers once; a second answer is dropped. */
@@ -54,10 +56,27 @@ final class EarlyAnswer {
         send(context, status, code, message);
     }
 
-    /** Refuses what leaves unclear where the next request on the connection begins. */
+    /**
+     * Refuses what leaves unclear where the next request on the connection begins, or takes too long to arrive. What still
+     * comes is thrown away for a moment before the connection is closed, so that the client can read the answer.
+     */
     static void refuseAndClose(RoutingContext context, int status, String message) {
-        HttpConnection connection = context.request().connection();
+        HttpServerRequest request = context.request();
+        HttpConnection connection = request.connection();
         context.response().putHeader("Connection", "close");
-        send(context, status, status, message).onComplete(sent -> connection.close());
+        Future<Void> sent = send(context, status, status, message);
+        if (request.isEnded()) {
+            sent.onComplete(done -> connection.close());
+            return;
+        }
+        long deadline = context.vertx().setTimer(LINGER.toMillis(), timer -> connection.close());
+        request.pause(); // as above
+        request.handler(discarded -> {});
+        request.endHandler(end -> {
+            context.vertx().cancelTimer(deadline);
+            sent.onComplete(done -> connection.close());
+        });
+        request.exceptionHandler(gone -> context.vertx().cancelTimer(deadline));
+        request.resume();
     }
 }
