@@ -82,6 +82,8 @@ class OverloadTest {
             assertThat(ask("late", connections + BEYOND, Duration.ofSeconds(1)).stream()
                             .map(OverloadTest::outcome))
                     .containsOnly(Status.Code.DEADLINE_EXCEEDED);
+            // We know of the deadlines before the service does: when one that came after them has passed, it does, too.
+            assertThat(outcome(ask("after", 1, Duration.ofSeconds(1)).get(0))).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             connection.commit();
         }
         // Then: only those are there that had a connection, and were waiting for the lock
