@@ -29,4 +29,10 @@ class HostileHttpTest implements HostileHttpContract {
                 "appAccount",
                 Map.of("appId", id, "appKey", app.appKey(), "appSecret", app.appSecret(), "appAccount", "alice"));
     }
+
+    /** The door asks the services only for what begins as one of theirs. */
+    @Override
+    public String nobody() {
+        return "/api/blacklist/nobody";
+    }
 }

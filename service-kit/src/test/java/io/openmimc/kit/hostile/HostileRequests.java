@@ -28,12 +28,12 @@ public final class HostileRequests {
     }
 
     /** At least 60 for a target with a POST. */
-    public static List<HostileRequest> all(Target target) {
+    public static List<HostileRequest> all(Target target, String nobody) {
         HostileRequests suite = new HostileRequests(target);
         suite.headers();
         suite.queries();
         suite.accept();
-        suite.paths();
+        suite.paths(target.admin() ? "/api/admin/nobody" : nobody);
         suite.encodings();
         suite.heads();
         if (target.post() != null) {
@@ -96,8 +96,7 @@ public final class HostileRequests {
                 "body");
     }
 
-    private void paths() {
-        String nobody = target.admin() ? "/api/admin/nobody" : "/api/nobody";
+    private void paths(String nobody) {
         refused("a path that nobody serves", request("GET", nobody, Map.of(), ""), 404, "");
         refused("a path in raw UTF-8", request("GET", nobody + RawHttp.bytes("小红"), Map.of(), ""), 404, "");
         for (String odd : List.of("%", "%zz", "%f", "%ff", "%C0%AF", "%ED%A0%80", "\u00ff", "\u00ba\u00ec")) {

@@ -13,13 +13,15 @@ import java.util.Map;
 final class Answers {
     static final String JSON = "application/json;charset=UTF-8";
     /** Without these a page of another origin cannot even read that it failed. */
-    static final Map<String, String> CORS = Map.of(
+    static final Map<String, String> HEADERS = Map.of(
             "Access-Control-Allow-Origin", "*",
             "Access-Control-Allow-Methods", "GET,POST,PUT,DELETE,OPTIONS",
             "Access-Control-Allow-Headers",
                     "content-type,accept,token,topicId,appId,appKey,appSecret,appAccount,appAccountEncode,idempotency-key",
             "Access-Control-Expose-Headers", "Retry-After",
-            "Access-Control-Max-Age", "86400");
+            "Access-Control-Max-Age", "86400",
+            "Cache-Control", "no-store",
+            "X-Content-Type-Options", "nosniff");
 
     /** How long and how much of a refused body is thrown away, so that its sender finds the answer and not a reset. */
     private static final Duration LINGER = Duration.ofSeconds(2);
@@ -99,7 +101,7 @@ final class Answers {
     }
 
     private static HttpServerResponse prepare(HttpServerResponse response, int code) {
-        CORS.forEach(response::putHeader);
+        HEADERS.forEach(response::putHeader);
         if (code == 429 || code == 503) {
             response.putHeader("Retry-After", "1");
         }

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  * takes nobody's place there.
  */
 final class Arrival {
+    private static final String CONTINUE = "100-continue";
+
     private final HttpServerRequest request;
     private final Visitor visitor;
     private boolean over;
@@ -25,6 +27,11 @@ final class Arrival {
         List<String> encodings = request.headers().getAll("Transfer-Encoding");
         if (!encodings.isEmpty() && !isChunkedOnly(encodings)) {
             Answers.refuseAndClose(request, visitor, 400, "Transfer-Encoding: only chunked is read, and of HTTP/1.1");
+            return true;
+        }
+        String expected = request.getHeader("Expect");
+        if (expected != null && !CONTINUE.equalsIgnoreCase(expected)) {
+            Answers.refuseAndClose(request, visitor, 417, "Expect: only 100-continue is known");
             return true;
         }
         if (announcedBytes() > EdgeLimits.MAX_BODY_BYTES) {
@@ -57,7 +64,7 @@ final class Arrival {
                 whole.accept(body);
             }
         });
-        if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+        if (CONTINUE.equalsIgnoreCase(request.getHeader("Expect"))) {
             request.response().writeContinue();
         }
     }

@@ -42,7 +42,7 @@ record Upstream(RequestTarget target, Buffer body, String client) implements Pro
     }
 
     private static ProxyResponse unavailable(ProxyResponse response) {
-        Answers.CORS.forEach(response::putHeader);
+        Answers.HEADERS.forEach(response::putHeader);
         return response.setStatusCode(503)
                 .setStatusMessage("Service Unavailable")
                 .putHeader("Content-Type", Answers.JSON)
