@@ -1,5 +1,9 @@
 package io.openmimc.gateway.push;
 
+import static io.restassured.RestAssured.given;
+import static java.time.Duration.ofSeconds;
+import static org.awaitility.Awaitility.await;
+
 import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.kit.hostile.HostileHttpContract;
@@ -15,17 +19,21 @@ import java.util.Map;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
 @WithTestResource(Neighbours.class)
 class HostileHttpTest implements HostileHttpContract {
+    private static final String PUSH = "/api/push/p2p";
+    private static final String BODY =
+            ("{\"appId\":\"%d\",\"appKey\":\"%s\",\"appSecret\":\"%s\",\"fromAccount\":\"alice\","
+                            + "\"fromResource\":\"server\",\"toAccount\":\"bob\",\"msg\":\"hello\"}")
+                    .formatted(AccountService.APP, AccountService.KEY, AccountService.SECRET);
+
     @Override
     public Target target() {
-        return new Target(
-                "127.0.0.1",
-                RestAssured.port,
-                null,
-                "/api/push/p2p",
-                ("{\"appId\":\"%d\",\"appKey\":\"%s\",\"appSecret\":\"%s\",\"fromAccount\":\"alice\","
-                                + "\"fromResource\":\"server\",\"toAccount\":\"bob\",\"msg\":\"hello\"}")
-                        .formatted(AccountService.APP, AccountService.KEY, AccountService.SECRET),
-                "msg",
-                Map.of());
+        await().atMost(ofSeconds(60))
+                .until(() -> given().contentType("application/json")
+                                .body(BODY)
+                                .post(PUSH)
+                                .jsonPath()
+                                .getInt("code")
+                        == 200);
+        return new Target("127.0.0.1", RestAssured.port, null, PUSH, BODY, "msg", Map.of());
     }
 }
