@@ -158,7 +158,8 @@ class LoginStormTest {
             }
             left = again;
             if (!left.isEmpty()) {
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MS); // as clients do
+                // Nothing can be awaited: that clients pause before they try again is part of what is tried.
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
             }
         }
     }

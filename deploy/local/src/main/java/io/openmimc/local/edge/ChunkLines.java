@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Blanks the extensions of a chunked body's lines before they are decoded. They mean nothing to us and are to be ignored (RFC
- * 9112, 7.1.1); Netty's decoder refuses the most usual form, {@code ;name=value}, up to 4.1.132 at least.
+ * 9112, 7.1.1), whatever their form; Netty's decoder refuses those that are not written as the RFC says.
  */
 final class ChunkLines {
     private static final int MAX_LINE_BYTES = EdgeServer.MAX_REQUEST_LINE_BYTES;
