@@ -10,73 +10,31 @@ import io.openmimc.gateway.AccountService;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.local.LocalStack;
-import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.events.Standing;
-import io.openmimc.proto.wire.XMMsgBindResp;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
-import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions of accounts that are banned, or whose tokens are revoked. */
 @QuarkusTest
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
 @WithTestResource(Neighbours.class)
-class BannedSessionTest {
-    Neighbours neighbours;
-
-    @Inject
-    Gateway gateway;
-
-    @ConfigProperty(name = "openmimc.kafka.bootstrap")
-    String bootstrap;
-
-    private final List<AutoCloseable> toClose = new ArrayList<>();
-    private KafkaProducer<byte[], byte[]> producer;
-
-    @BeforeEach
-    void awaitEventsHeard() throws Exception {
-        gateway.awaitReady();
-        gateway.ensureTopic(Topics.ACCOUNTS);
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
-        Phone first = phone(gateway.stranger(neighbours, "first")).login();
-        await().atMost(Wire.PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            stand(first.identity, true, 0);
-            assertThat(gateway.served(first.identity)).isZero();
-        });
+class BannedSessionTest extends AccountEventsFixture {
+    @Override
+    Identity first() throws Exception {
+        return gateway.stranger(neighbours, "first");
     }
 
-    @AfterEach
-    void closeAll() throws Exception {
-        neighbours.open();
-        neighbours.accounts().restore();
-        producer.close();
-        for (AutoCloseable resource : toClose) {
-            resource.close();
-        }
-    }
-
-    private Phone phone(Identity identity) throws Exception {
-        Phone phone = new Phone(gateway.tcp(), identity);
-        toClose.add(phone);
-        return phone;
+    @Override
+    void end(Identity account) throws Exception {
+        stand(account, true, 0);
     }
 
     /** Changes how an account stands, and tells of it. */
@@ -91,14 +49,7 @@ class BannedSessionTest {
                         .setBanned(banned)
                         .setTokenGeneration(generation))
                 .build();
-        producer.send(new ProducerRecord<>(Topics.ACCOUNTS, 0, Topics.key(account.uuid()), event.toByteArray()))
-                .get(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private static void assertTokenRefused(XMMsgBindResp answer) {
-        assertThat(answer.getResult()).isFalse();
-        assertThat(answer.getErrorType()).isEqualTo("token-expired");
-        assertThat(answer.getErrorReason()).isEqualTo("invalid-token");
+        tell(event);
     }
 
     private static ValidatableResponse push(Identity from, String to) {

@@ -13,7 +13,6 @@ import io.lettuce.core.protocol.CommandType;
 import io.openmimc.gateway.Neighbours;
 import io.openmimc.gateway.session.Phone.Identity;
 import io.openmimc.local.LocalStack;
-import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountRef;
 import io.openmimc.proto.wire.ClientHeader;
@@ -21,69 +20,28 @@ import io.openmimc.proto.wire.XMMsgBindResp;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Sessions of accounts that go by themselves, at every moment at which one can go. */
 @QuarkusTest
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "kafka,redis"))
 @WithTestResource(Neighbours.class)
-class TemporarySessionTest {
-    Neighbours neighbours;
-
-    @Inject
-    Gateway gateway;
-
-    @ConfigProperty(name = "openmimc.kafka.bootstrap")
-    String bootstrap;
-
+class TemporarySessionTest extends AccountEventsFixture {
     @ConfigProperty(name = "openmimc.redis.uri")
     String redis;
 
-    private final List<AutoCloseable> toClose = new ArrayList<>();
-    private KafkaProducer<byte[], byte[]> producer;
-
-    /** Events are heard from now on: the gateway finds the topic some time after it is there. */
-    @BeforeEach
-    void awaitEventsHeard() throws Exception {
-        gateway.awaitReady();
-        gateway.ensureTopic(Topics.ACCOUNTS);
-        producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrap), new ByteArraySerializer(), new ByteArraySerializer());
-        Phone first = phone(gateway.guest(neighbours, "first")).login();
-        await().atMost(Wire.PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
-            delete(first.identity);
-            assertThat(gateway.served(first.identity)).isZero();
-        });
+    @Override
+    Identity first() throws Exception {
+        return gateway.guest(neighbours, "first");
     }
 
-    @AfterEach
-    void closeAll() throws Exception {
-        neighbours.accounts().restore();
-        producer.close();
-        for (AutoCloseable resource : toClose) {
-            resource.close();
-        }
+    @Override
+    void end(Identity account) throws Exception {
+        delete(account);
     }
 
-    private Phone phone(Identity identity) throws Exception {
-        Phone phone = new Phone(gateway.tcp(), identity);
-        toClose.add(phone);
-        return phone;
-    }
-
-    /** All in one partition: who has heard of a later one has heard of an earlier one. */
     private void delete(Identity account) throws Exception {
         neighbours.accounts().delete(account.appId(), account.account());
         AccountChanged event = AccountChanged.newBuilder()
@@ -91,14 +49,7 @@ class TemporarySessionTest {
                 .setAccount(AccountRef.newBuilder().setUuid(account.uuid()).setAccount(account.account()))
                 .setChange(AccountChanged.Change.DELETED)
                 .build();
-        producer.send(new ProducerRecord<>(Topics.ACCOUNTS, 0, Topics.key(account.uuid()), event.toByteArray()))
-                .get(Wire.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    }
-
-    private static void assertTokenRefused(XMMsgBindResp answer) {
-        assertThat(answer.getResult()).isFalse();
-        assertThat(answer.getErrorType()).isEqualTo("token-expired");
-        assertThat(answer.getErrorReason()).isEqualTo("invalid-token");
+        tell(event);
     }
 
     @Test
