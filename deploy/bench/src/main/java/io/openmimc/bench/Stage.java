@@ -1,5 +1,6 @@
 package io.openmimc.bench;
 
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.openmimc.bench.cost.Flames;
 import io.openmimc.bench.cost.Resident;
 import io.openmimc.bench.cost.Usage;
@@ -8,6 +9,7 @@ import io.openmimc.bench.load.Ledger;
 import io.openmimc.bench.phone.Phone;
 import io.openmimc.bench.phone.PhoneListener;
 import io.openmimc.bench.phone.Phones;
+import io.openmimc.bench.phone.Roamer;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.sdk.LoginToken;
 import io.openmimc.sdk.MimcException;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -129,6 +132,17 @@ public final class Stage implements AutoCloseable {
     /** Logs a device in. */
     public CompletionStage<Phone> login(LoginToken token, String resource) {
         return phones.login(token, resource, new Hearing());
+    }
+
+    /**
+     * A device of the Java SDK, not logged in.
+     *
+     * @param loops of all of them
+     * @param listeners of all of them
+     */
+    public Roamer roamer(String account, NioEventLoopGroup loops, Executor listeners) {
+        return new Roamer(
+                app.appId(), account, () -> rest.token(app, account), target.tcp(), loops, listeners, ledgers::get);
     }
 
     /** Names of accounts, the same in every run. */

@@ -29,7 +29,12 @@ public enum Scenario {
             "two-apps",
             "a small app alone, then beside one that sends ten times its --limit",
             new Defaults(50, 100),
-            TwoApps::run);
+            TwoApps::run),
+    ROAMING(
+            "roaming",
+            "devices of the Java SDK that come back, for what happens while gateways come and go",
+            new Defaults(100, 200),
+            Roaming::new);
 
     /**
      * What is taken where nothing is said.
