@@ -40,11 +40,7 @@ public class TopicServiceStandIn extends TopicsGrpc.TopicsImplBase implements Qu
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Map.of(
-                "quarkus.grpc.clients.topics.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.topics.test-port",
-                Integer.toString(server.getPort()));
+        return Map.of("openmimc.peers.topics", "127.0.0.1:" + server.getPort());
     }
 
     @Override

@@ -39,14 +39,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         openTopicService();
         openHistoryService();
         return Map.of(
-                "quarkus.grpc.clients.topics.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.topics.test-port",
-                Integer.toString(topicPort),
-                "quarkus.grpc.clients.history.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.history.test-port",
-                Integer.toString(historyPort));
+                "openmimc.peers.topics",
+                "127.0.0.1:" + topicPort,
+                "openmimc.peers.history",
+                "127.0.0.1:" + historyPort);
     }
 
     /** On the same port each time. */

@@ -40,22 +40,15 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
     public Map<String, String> start() {
         port = Ports.free();
         open();
-        String shown = Integer.toString(port);
+        String here = "127.0.0.1:" + port;
         int grpc = Ports.free();
         return Map.of(
-                "quarkus.grpc.clients.accounts.host",
-                "127.0.0.1",
-                // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
-                "quarkus.grpc.clients.accounts.test-port",
-                shown,
-                "quarkus.grpc.clients.topics.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.topics.test-port",
-                shown,
-                "quarkus.grpc.clients.history.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.history.test-port",
-                shown,
+                "openmimc.peers.accounts",
+                here,
+                "openmimc.peers.topics",
+                here,
+                "openmimc.peers.history",
+                here,
                 // Any free port: other gateways may run on this machine.
                 "openmimc.gateway.tcp.port",
                 "0",

@@ -74,14 +74,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             throw new UncheckedIOException(e);
         }
         return Map.of(
-                "quarkus.grpc.clients.accounts.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.accounts.test-port",
-                String.valueOf(port),
-                "quarkus.grpc.clients.topics.host",
-                "127.0.0.1",
-                "quarkus.grpc.clients.topics.test-port",
-                String.valueOf(port),
+                "openmimc.peers.accounts",
+                "127.0.0.1:" + port,
+                "openmimc.peers.topics",
+                "127.0.0.1:" + port,
                 "quarkus.grpc.server.test-port",
                 String.valueOf(grpcPort),
                 "quarkus.grpc.server.host",

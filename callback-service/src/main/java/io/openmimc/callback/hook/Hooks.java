@@ -28,8 +28,8 @@ public class Hooks {
 
     private final AppCache<Hook> hooks;
 
-    Hooks(@GrpcClient("accounts") Channel accounts, AppEvents events, MeterRegistry metrics) {
-        CallbacksGrpc.CallbacksFutureStub stub = CallbacksGrpc.newFutureStub(Reconnect.watch(accounts));
+    Hooks(@GrpcClient("accounts") Channel accounts, Reconnect reconnect, AppEvents events, MeterRegistry metrics) {
+        CallbacksGrpc.CallbacksFutureStub stub = CallbacksGrpc.newFutureStub(reconnect.watch(accounts));
         this.hooks = new AppCache<>(
                 "hooks",
                 (appId, timeout) -> Rpc.stage(

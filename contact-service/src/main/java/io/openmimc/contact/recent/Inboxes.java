@@ -22,8 +22,8 @@ class Inboxes {
 
     private final InboxGrpc.InboxFutureStub inbox;
 
-    Inboxes(@GrpcClient("history") Channel channel) {
-        inbox = InboxGrpc.newFutureStub(Reconnect.watch(channel));
+    Inboxes(@GrpcClient("history") Channel channel, Reconnect reconnect) {
+        inbox = InboxGrpc.newFutureStub(reconnect.watch(channel));
     }
 
     /**

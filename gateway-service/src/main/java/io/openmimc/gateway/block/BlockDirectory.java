@@ -69,8 +69,12 @@ public class BlockDirectory {
 
     @Inject
     BlockDirectory(
-            @GrpcClient("accounts") Channel accounts, AccountEvents events, TopicSetup topics, MeterRegistry metrics) {
-        this(over(Reconnect.watch(accounts), metrics), events::unbroken, System::nanoTime);
+            @GrpcClient("accounts") Channel accounts,
+            Reconnect reconnect,
+            AccountEvents events,
+            TopicSetup topics,
+            MeterRegistry metrics) {
+        this(over(reconnect.watch(accounts), metrics), events::unbroken, System::nanoTime);
         // Who follows it cannot begin, and nothing is kept, before it is there.
         var unused = topics.ensure(List.of(Topics.ACCOUNTS));
         CaffeineCacheMetrics.monitor(metrics, kept, "blocks");

@@ -24,8 +24,8 @@ public class Inboxes {
     private final InboxGrpc.InboxFutureStub history;
     private final DeliveryConfig config;
 
-    public Inboxes(@GrpcClient("history") Channel history, DeliveryConfig config) {
-        this.history = InboxGrpc.newFutureStub(Reconnect.watch(history));
+    public Inboxes(@GrpcClient("history") Channel history, Reconnect reconnect, DeliveryConfig config) {
+        this.history = InboxGrpc.newFutureStub(reconnect.watch(history));
         this.config = config;
     }
 

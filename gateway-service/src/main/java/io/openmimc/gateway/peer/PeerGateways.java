@@ -4,8 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Channels;
+import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.kit.rpc.Rpc;
 import io.openmimc.proto.gateway.DeliveryGrpc;
 import io.openmimc.proto.gateway.DeliveryGrpc.DeliveryFutureStub;
@@ -44,6 +45,12 @@ public class PeerGateways {
                 }
             })
             .build();
+
+    private final Reconnect reconnect;
+
+    public PeerGateways(Reconnect reconnect) {
+        this.reconnect = reconnect;
+    }
 
     /** Ends a session elsewhere. */
     public void kick(Login login, long uuid, String resource, KickRequest.Reason reason) {
@@ -88,10 +95,9 @@ public class PeerGateways {
     }
 
     private DeliveryFutureStub stub(Login login) {
-        ManagedChannel channel =
-                channels.get(login.gateway(), gateway -> ManagedChannelBuilder.forTarget(login.address())
-                        .usePlaintext()
-                        .build());
+        ManagedChannel channel = channels.get(
+                login.gateway(),
+                gateway -> reconnect.watch(Channels.to(login.address()).build()));
         return DeliveryGrpc.newFutureStub(channel).withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.openmimc.gateway.peer.PeerGateways;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.local.process.Ports;
 import io.openmimc.proto.gateway.SessionRef;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -25,7 +26,7 @@ class IdlenessTest {
             .withConverter(Duration.class, 100, new DurationConverter())
             .build()
             .getConfigMapping(GatewayConfig.class));
-    private final Idleness idleness = new Idleness(self, new PeerGateways());
+    private final Idleness idleness = new Idleness(self, new PeerGateways(new Reconnect()));
     /** By resource. */
     private Map<String, Long> idleMs = Map.of();
 

@@ -35,8 +35,8 @@ abstract class TwoGateways {
     @ConfigProperty(name = "openmimc.redis.uri")
     String redisUri;
 
-    @ConfigProperty(name = "quarkus.grpc.clients.accounts.test-port")
-    String neighboursPort;
+    @ConfigProperty(name = "openmimc.peers.accounts")
+    String neighboursAddress;
 
     PackedGateway other;
     StackProcess process;
@@ -51,8 +51,8 @@ abstract class TwoGateways {
             return;
         }
         Map<String, String> all = new HashMap<>(settings());
-        all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", neighboursPort);
-        all.put("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", neighboursPort);
+        all.put("OPENMIMC_PEERS_ACCOUNTS", neighboursAddress);
+        all.put("OPENMIMC_PEERS_HISTORY", neighboursAddress);
         all.put("OPENMIMC_KAFKA_BOOTSTRAP", kafka);
         all.put("OPENMIMC_REDIS_URI", redisUri);
         other = new PackedGateway(all);

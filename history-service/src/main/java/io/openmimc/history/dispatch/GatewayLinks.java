@@ -1,11 +1,10 @@
 package io.openmimc.history.dispatch;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
-import io.netty.channel.ChannelOption;
 import io.openmimc.kit.batch.Gathering;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Channels;
 import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.HandoutAges;
@@ -34,12 +33,12 @@ class GatewayLinks {
     private static final long ALIVE_MS = 1_000;
     private static final long TELL_MS = 50;
     private static final int ABSENT_LOOKS = 3;
-    private static final int CONNECT_TIMEOUT_MS = 2_000;
 
     private final Gateways gateways;
     private final DispatchConfig config;
     private final HandoutClock handouts;
     private final DispatchMetrics metrics;
+    private final Reconnect reconnect;
     private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
     private final Gathering gathering = new Gathering();
     private final Map<String, Integer> absent = new HashMap<>(); // confined to the completions of one chain of looks
@@ -49,11 +48,17 @@ class GatewayLinks {
         return thread;
     });
 
-    GatewayLinks(Gateways gateways, DispatchConfig config, HandoutClock handouts, DispatchMetrics metrics) {
+    GatewayLinks(
+            Gateways gateways,
+            DispatchConfig config,
+            HandoutClock handouts,
+            DispatchMetrics metrics,
+            Reconnect reconnect) {
         this.gateways = gateways;
         this.config = config;
         this.handouts = handouts;
         this.metrics = metrics;
+        this.reconnect = reconnect;
     }
 
     @PostConstruct
@@ -117,10 +122,8 @@ class GatewayLinks {
         });
     }
 
-    private static ManagedChannel channel(String address) {
-        return Reconnect.watch(NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
-                .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MS)
+    private ManagedChannel channel(String address) {
+        return reconnect.watch(Channels.to(address)
                 .directExecutor() // answers are worked on where they arrive: nothing here blocks
                 .build());
     }

@@ -13,6 +13,7 @@ import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.redis.Redis;
+import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Sequence;
@@ -103,7 +104,7 @@ class DispatchFaultTest {
     void batchThatCannotBeHandedOutHoldsUpNoneAfterIt() {
         // Given
         Dispatcher dispatcher = dispatcher(
-                new GatewayLinks(gateways, config, handouts, metrics) {
+                new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()) {
                     @Override
                     void together(Runnable messages) {
                         if (broken.getAndSet(false)) {
@@ -124,7 +125,8 @@ class DispatchFaultTest {
     @Test
     void messageThatBreaksItsWorkHoldsUpNoneAfterIt() {
         // Given
-        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, handouts, metrics), true);
+        Dispatcher dispatcher =
+                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()), true);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toBob()), record(toBob())));
         CompletableFuture<Void> other = handle(dispatcher, toBob());
@@ -137,7 +139,8 @@ class DispatchFaultTest {
     @Test
     void messageToATopicThatBreaksItsWorkHoldsUpNoneOfTheTopicAfterIt() {
         // Given
-        Dispatcher dispatcher = dispatcher(new GatewayLinks(gateways, config, handouts, metrics), true);
+        Dispatcher dispatcher =
+                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()), true);
         long topic = neighbours.topics().create(Neighbours.APP, alice, bob);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toTopic(topic)), record(toTopic(topic))));

@@ -62,8 +62,12 @@ public class AccountDirectory {
 
     @Inject
     AccountDirectory(
-            @GrpcClient("accounts") Channel accounts, AppEvents apps, AccountEvents events, MeterRegistry metrics) {
-        this(resolveOver(Reconnect.watch(accounts)));
+            @GrpcClient("accounts") Channel accounts,
+            Reconnect reconnect,
+            AppEvents apps,
+            AccountEvents events,
+            MeterRegistry metrics) {
+        this(resolveOver(reconnect.watch(accounts)));
         CaffeineCacheMetrics.monitor(metrics, this.accounts, "accounts");
         questions.measure(metrics, "accounts");
         apps.listen((appId, change) -> {

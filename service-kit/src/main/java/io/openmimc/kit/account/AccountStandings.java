@@ -72,8 +72,12 @@ public class AccountStandings {
     private volatile @Nullable Long failedNanos;
 
     @Inject
-    AccountStandings(@GrpcClient("accounts") Channel accounts, AccountEvents events, MeterRegistry metrics) {
-        this(over(Reconnect.watch(accounts), metrics), events::unbroken, System::nanoTime);
+    AccountStandings(
+            @GrpcClient("accounts") Channel accounts,
+            Reconnect reconnect,
+            AccountEvents events,
+            MeterRegistry metrics) {
+        this(over(reconnect.watch(accounts), metrics), events::unbroken, System::nanoTime);
         CaffeineCacheMetrics.monitor(metrics, known, "standings");
         events.listen(this::changed);
     }

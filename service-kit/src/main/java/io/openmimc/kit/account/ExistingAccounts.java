@@ -49,8 +49,12 @@ public class ExistingAccounts {
             .buildAsync();
 
     @Inject
-    ExistingAccounts(@GrpcClient("accounts") Channel accounts, AccountEvents events, MeterRegistry metrics) {
-        this(askOver(Reconnect.watch(accounts)));
+    ExistingAccounts(
+            @GrpcClient("accounts") Channel accounts,
+            Reconnect reconnect,
+            AccountEvents events,
+            MeterRegistry metrics) {
+        this(askOver(reconnect.watch(accounts)));
         CaffeineCacheMetrics.monitor(metrics, existing, "existing-accounts");
         events.listen(event -> {
             if (event.getChange() == AccountChanged.Change.DELETED) {

@@ -23,8 +23,9 @@ public class AppDirectory {
     private final AppCache<AppSettings> apps;
 
     @Inject
-    AppDirectory(@GrpcClient("accounts") Channel accounts, AppEvents events, MeterRegistry metrics) {
-        this(new AppCache<>("apps", over(Reconnect.watch(accounts)), events, metrics));
+    AppDirectory(
+            @GrpcClient("accounts") Channel accounts, Reconnect reconnect, AppEvents events, MeterRegistry metrics) {
+        this(new AppCache<>("apps", over(reconnect.watch(accounts)), events, metrics));
     }
 
     AppDirectory(AppCache<AppSettings> apps) {

@@ -1,5 +1,6 @@
 package io.openmimc.kit.rpc;
 
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.openmimc.proto.ImException;
@@ -9,6 +10,13 @@ import org.jboss.logging.Logger;
 /** Gives the outcome of work to who called over gRPC. */
 public final class GrpcAnswers {
     private static final Logger LOG = Logger.getLogger(GrpcAnswers.class);
+
+    /** What this replica refuses it has thought about: asking another one at once would only add to what is too much. */
+    private static final Metadata DECIDED = new Metadata();
+
+    static {
+        DECIDED.put(Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER), "-1");
+    }
 
     private GrpcAnswers() {}
 
@@ -20,7 +28,7 @@ public final class GrpcAnswers {
                             observer.onNext(answer);
                             observer.onCompleted();
                         },
-                        failure -> observer.onError(status(failure).asRuntimeException()));
+                        failure -> observer.onError(status(failure).asRuntimeException(DECIDED)));
     }
 
     private static Status status(Throwable failure) {

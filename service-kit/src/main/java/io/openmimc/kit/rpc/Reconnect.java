@@ -1,55 +1,65 @@
 package io.openmimc.kit.rpc;
 
 import io.grpc.Channel;
-import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Keeps a channel trying. After a few refused connections grpc-java waits up to two minutes before the next attempt, so a
- * peer that was restarted would stay unknown long after it is back; here the wait ends after {@link #INTERVAL}.
+ * Keeps channels trying. After a few refused connections grpc-java waits up to two minutes before the next attempt, so a
+ * replica that was restarted would stay unknown long after it is back, also where others answer meanwhile and the channel as
+ * a whole is well; here the wait ends after {@link #INTERVAL}.
  */
-public final class Reconnect {
+@Singleton
+public class Reconnect {
     /** How long a channel rests between two attempts. */
-    public static final Duration INTERVAL = Duration.ofMillis(400);
+    public static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = Logger.getLogger(Reconnect.class);
-    private static final Executor LATER = CompletableFuture.delayedExecutor(INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
 
-    private Reconnect() {}
+    private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("reconnect", true));
+
+    public Reconnect() {
+        var unused = timer.scheduleWithFixedDelay(
+                this::again, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+    }
 
     /**
-     * Watches a channel until it is shut down.
+     * Watches a channel until it is shut down; once, however often it is handed over.
      *
      * @return the same channel
-     * @throws IllegalArgumentException if the channel is of a kind that has no connectivity state
+     * @throws IllegalArgumentException if the channel is of a kind that makes no connections
      */
-    public static <C extends Channel> C watch(C channel) {
+    public <C extends Channel> C watch(C channel) {
         if (!(channel instanceof ManagedChannel managed)) {
             throw new IllegalArgumentException("not a managed channel: " + channel.getClass());
         }
-        follow(managed);
+        channels.add(managed);
         return channel;
     }
 
-    private static void follow(ManagedChannel channel) {
-        ConnectivityState state = channel.getState(false);
-        if (state == ConnectivityState.SHUTDOWN) {
-            return;
+    private void again() {
+        try {
+            channels.removeIf(ManagedChannel::isShutdown);
+            channels.forEach(
+                    ManagedChannel::resetConnectBackoff); // of those connections that wait for their next attempt
+        } catch (RuntimeException e) {
+            LOG.error("connecting again failed; the next attempt comes", e); // thrown on, it would end the schedule
         }
-        if (state == ConnectivityState.TRANSIENT_FAILURE) {
-            LATER.execute(() -> {
-                LOG.debugf("connecting again peer=%s", channel.authority());
-                channel.resetConnectBackoff();
-                // TRANSIENT_FAILURE stays the reported state while it connects: look again, not only at a change.
-                follow(channel);
-            });
-            return;
-        }
-        channel.notifyWhenStateChanged(state, () -> follow(channel));
+    }
+
+    @PreDestroy
+    void close() {
+        timer.shutdownNow();
     }
 }

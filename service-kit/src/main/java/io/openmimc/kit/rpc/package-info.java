@@ -1,4 +1,4 @@
-/** gRPC calls as stages, and channels that notice at once that a peer is back. */
+/** gRPC calls as stages, and channels to all replicas of a service that notice which there are. */
 @NullMarked
 package io.openmimc.kit.rpc;
 

@@ -46,8 +46,8 @@ class PublicKeys {
     private @Nullable CompletableFuture<Snapshot> refreshing; // guarded by this
 
     @Inject
-    PublicKeys(@GrpcClient("accounts") Channel accounts) {
-        this(fetchOver(Reconnect.watch(accounts)), System::nanoTime);
+    PublicKeys(@GrpcClient("accounts") Channel accounts, Reconnect reconnect) {
+        this(fetchOver(reconnect.watch(accounts)), System::nanoTime);
     }
 
     PublicKeys(Supplier<CompletableFuture<String>> fetch, LongSupplier nanoTime) {

@@ -31,8 +31,8 @@ public class TopicService implements RosterSource {
 
     private final TopicsGrpc.TopicsFutureStub topics;
 
-    TopicService(@GrpcClient("topics") Channel channel) {
-        topics = TopicsGrpc.newFutureStub(Reconnect.watch(channel));
+    TopicService(@GrpcClient("topics") Channel channel, Reconnect reconnect) {
+        topics = TopicsGrpc.newFutureStub(reconnect.watch(channel));
     }
 
     /**

@@ -87,12 +87,7 @@ public class AccountServiceStandIn implements QuarkusTestResourceLifecycleManage
     @Override
     public Map<String, String> start() {
         open();
-        return Map.of(
-                "quarkus.grpc.clients.accounts.host",
-                "127.0.0.1",
-                // In tests Quarkus ignores "port" and calls the application itself unless told otherwise.
-                "quarkus.grpc.clients.accounts.test-port",
-                Integer.toString(port));
+        return Map.of("openmimc.peers.accounts", "127.0.0.1:" + port);
     }
 
     /** Serves, on the same port each time. */

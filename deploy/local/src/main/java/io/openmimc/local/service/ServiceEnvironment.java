@@ -94,12 +94,9 @@ final class ServiceEnvironment {
         all.put("QUARKUS_MANAGEMENT_PORT", port(management));
         // What the page with the API's description may call.
         all.put("QUARKUS_SMALLRYE_OPENAPI_SERVERS", settings.api());
-        all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_HOST", "127.0.0.1");
-        all.put("QUARKUS_GRPC_CLIENTS_ACCOUNTS_PORT", port(PortSetting.ACCOUNT_GRPC));
-        all.put("QUARKUS_GRPC_CLIENTS_TOPICS_HOST", "127.0.0.1");
-        all.put("QUARKUS_GRPC_CLIENTS_TOPICS_PORT", port(PortSetting.TOPIC_GRPC));
-        all.put("QUARKUS_GRPC_CLIENTS_HISTORY_HOST", "127.0.0.1");
-        all.put("QUARKUS_GRPC_CLIENTS_HISTORY_PORT", port(PortSetting.HISTORY_GRPC));
+        all.put("OPENMIMC_PEERS_ACCOUNTS", local(PortSetting.ACCOUNT_GRPC));
+        all.put("OPENMIMC_PEERS_TOPICS", local(PortSetting.TOPIC_GRPC));
+        all.put("OPENMIMC_PEERS_HISTORY", local(PortSetting.HISTORY_GRPC));
         all.put("OPENMIMC_SECRET", settings.secrets().deployment());
         kafka(all);
         // There is one of each here, so after a crash it may take its partitions back at once.
