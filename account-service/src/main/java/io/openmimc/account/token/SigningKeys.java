@@ -30,6 +30,10 @@ class SigningKeys {
     private static final String TAKE_TURN = "LOCK TABLE account.signing_keys IN SHARE ROW EXCLUSIVE MODE";
     /** For clocks that differ between replicas. */
     private static final Duration MARGIN = Duration.ofHours(1);
+    /** How often a replica takes over what others did. */
+    private static final int REFRESH_SECONDS = 60;
+
+    static final Duration REFRESH = Duration.ofSeconds(REFRESH_SECONDS);
 
     private final Database database;
     private final KeyPairs pairs;
@@ -47,6 +51,10 @@ class SigningKeys {
         this.pairs = pairs;
         this.config = config;
         this.clock = clock;
+        if (config.keyLead().compareTo(REFRESH.multipliedBy(2)) < 0) {
+            throw new IllegalStateException("openmimc.token.key-lead must be " + REFRESH.multipliedBy(2)
+                    + " or more: a token that is signed with a key that not all replicas know is refused by some");
+        }
     }
 
     /** The keys as of the last minute. */
@@ -63,7 +71,10 @@ class SigningKeys {
         VertxContextSupport.subscribeAndAwait(this::refresh);
     }
 
-    @Scheduled(every = "60s", delayed = "60s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = REFRESH_SECONDS + "s",
+            delayed = REFRESH_SECONDS + "s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> refreshNowAndThen() {
         return refresh().onFailure().recoverWithItem(e -> {
             LOG.errorf(e, "signing keys not refreshed, those at hand stay in use");

@@ -19,11 +19,11 @@ interface TokenConfig {
     Duration keyRotation();
 
     /**
-     * How long a new key is published before it signs, so that every verifier has fetched it; the others fetch keys at most
-     * every 3 s. Unit: duration.
+     * How long a new key is published before it signs, so that every replica has read it and every verifier fetched it: replicas
+     * look once a minute, verifiers ask any of them. Unit: duration, {@code 2m} or more.
      */
     @WithName("token.key-lead")
-    @WithDefault("10s")
+    @WithDefault("3m")
     Duration keyLead();
 
     /** The domain for which TCP clients ask the address resolver ({@code feDomainName}); never empty. */

@@ -129,9 +129,25 @@ class SigningKeysTest {
         KeyRing ring = keys.current();
         Instant created = ring.newestCreatedAt();
         // Then
-        assertThat(ring.signer(created.plusSeconds(9))).isEqualTo(ring.entries().get(1));
-        assertThat(ring.signer(created.plusSeconds(10)))
-                .isEqualTo(ring.entries().get(0));
+        Instant due = created.plus(config.keyLead());
+        assertThat(ring.signer(due.minusSeconds(1))).isEqualTo(ring.entries().get(1));
+        assertThat(ring.signer(due)).isEqualTo(ring.entries().get(0));
+    }
+
+    @Test
+    void aNewKeyDoesNotSignWhileAnotherReplicaMayNotHaveReadIt() throws Throwable {
+        // Given: one that looked a moment before another one made a key, and whose clock is half a minute behind
+        SigningKeys other = at(Duration.ofDays(89));
+        refresh(other);
+        SigningKeys keys = at(Duration.ofDays(91));
+        refresh(keys);
+        // When
+        KeyRing ring = keys.current();
+        Instant otherLooksAgain =
+                ring.newestCreatedAt().plus(SigningKeys.REFRESH).plusSeconds(30);
+        // Then
+        String signer = ring.signer(otherLooksAgain).publicKey().getKeyId();
+        assertThat(ids(other)).contains(signer);
     }
 
     @Test
