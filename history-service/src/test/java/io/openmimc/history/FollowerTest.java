@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 import static org.awaitility.Awaitility.await;
 
 import io.openmimc.kit.kafka.EventFollower;
+import io.openmimc.kit.kafka.KafkaAdmin;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.ProducerSettings;
 import io.openmimc.kit.kafka.TopicSetup;
@@ -14,9 +15,12 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,9 @@ class FollowerTest {
 
     @Inject
     TopicSetup topics;
+
+    @Inject
+    KafkaAdmin admin;
 
     private final String topic = "follow-" + System.nanoTime();
 
@@ -77,6 +84,29 @@ class FollowerTest {
             await().atMost(ofSeconds(20)).until(() -> listener.followed.get() == 2);
             producer.send(new ProducerRecord<>(topic, "good".getBytes(UTF_8)));
             await().atMost(ofSeconds(20)).until(() -> listener.heard.contains("good"));
+        }
+    }
+
+    @Test
+    void partitionsThatAreAddedAreFollowed() throws Exception {
+        // Given
+        topics.ensure(List.of(topic)).toCompletableFuture().join();
+        Fragile listener = new Fragile();
+        try (var producer = ProducerSettings.background("follower-test").open(config);
+                var follower = new EventFollower(topic, config, listener)) {
+            follower.start();
+            await().atMost(ofSeconds(20)).until(() -> listener.followed.get() == 1);
+            // When
+            int added = config.partitions();
+            admin.client()
+                    .createPartitions(Map.of(topic, NewPartitions.increaseTo(added + 1)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+            // Then
+            await().atMost(ofSeconds(30)).until(() -> {
+                producer.send(new ProducerRecord<>(topic, added, null, "new".getBytes(UTF_8)));
+                return listener.heard.contains("new");
+            });
         }
     }
 }

@@ -38,6 +38,8 @@ public final class EventFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AGAIN = Duration.ofSeconds(1);
     private static final Duration CALL = Duration.ofSeconds(5);
+    /** How old what is known of the partitions may be: new ones are not heard for so long. */
+    private static final Duration METADATA = Duration.ofSeconds(10);
     /** How often the brokers must show that they are there; they have {@link #CALL} to answer. */
     private static final Duration CHECK = Duration.ofSeconds(1);
 
@@ -115,6 +117,10 @@ public final class EventFollower implements AutoCloseable {
             if (System.nanoTime() - checkedNanos > CHECK.toNanos()) {
                 // A poll is silent where nothing happens and where a broker is away; this fails then.
                 consumer.endOffsets(partitions);
+                if (consumer.partitionsFor(topic).size() != partitions.size()) {
+                    LOG.infof("topic has other partitions now, following anew topic=%s", topic);
+                    return; // what was told on a new one until now is lost: the listener hears of an interruption
+                }
                 checkedNanos = System.nanoTime();
             }
         }
@@ -162,6 +168,8 @@ public final class EventFollower implements AutoCloseable {
                         false,
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "latest",
+                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+                        (int) METADATA.toMillis(),
                         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                         (int) CALL.toMillis(),
                         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
