@@ -4,16 +4,19 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.openmimc.gateway.session.Self;
 import io.openmimc.kit.usage.AppUsage;
 import io.openmimc.kit.usage.AppUsages;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,6 +26,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class UsageReports {
     private static final Logger LOG = Logger.getLogger(UsageReports.class);
+    /** For telling Redis, which answers within 1.5 s or not at all. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private final Self self;
     private final AppFigures figures;
@@ -64,8 +69,16 @@ class UsageReports {
         }
     }
 
-    @PreDestroy
-    void close() {
+    /** Its clients are elsewhere by now and count there: they must not count twice until the last report lapses. */
+    void stop(@Observes ShutdownEvent ended) throws InterruptedException {
         thread.shutdownNow();
+        if (!thread.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+            return; // a report is under way: it would come after
+        }
+        try {
+            usages.retire(self.id()).toCompletableFuture().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("the last usage that was told will lapse error=%s", e.getMessage());
+        }
     }
 }

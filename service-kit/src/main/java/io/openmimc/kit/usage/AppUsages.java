@@ -84,6 +84,13 @@ public class AppUsages {
         return all(calls);
     }
 
+    /** Says that a gateway is gone: what it told of counts no more, without waiting for {@link #LIFE} to be over. */
+    public CompletionStage<Void> retire(String gateway) {
+        return all(List.of(
+                redis.call("usage.retire", commands -> commands.del(key(gateway))),
+                redis.call("usage.retire", commands -> commands.zrem(GATEWAYS, gateway))));
+    }
+
     private static List<String> portion(String field, String value) {
         return new ArrayList<>(List.of(Long.toString(LIFE.toMillis()), field, value));
     }
