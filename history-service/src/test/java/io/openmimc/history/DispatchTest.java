@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -217,6 +218,34 @@ class DispatchTest extends HistoryFixture {
         assertThat(sequences(pull(bob, "phone"))).containsExactly(message.getSequence());
         gateway.listen();
         await().atMost(PATIENCE).until(() -> gateway.woken.contains(phone));
+    }
+
+    @Test
+    void gatewayAtTheAddressOfOneThatDiedIsAnotherOne() throws InterruptedException {
+        // Given
+        var phone = gateway.login(bob, "phone");
+        var first = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(first);
+        gateway.dies();
+        try (StubGateway next = new StubGateway(gateways, devices, gateway.port)) {
+            next.takes(session -> !session.equals(phone)); // as a gateway does that has no such session
+            var browser = next.login(bob, "browser");
+            // When
+            var second = log.send(MessageLog.message(alice, "pc", bob));
+            awaitDone(second);
+            // Then
+            assertThat(next.sequencesFor(browser)).containsExactly(second.getSequence());
+            assertThat(sequences(pull(bob, "phone"))).containsExactly(second.getSequence());
+            // And: what is left of the one that died goes away while the other goes on being served
+            await().atMost(PATIENCE).until(() -> gateways.addresses(Set.of(gateway.id))
+                    .toCompletableFuture()
+                    .join()
+                    .isEmpty());
+            var third = log.send(MessageLog.message(alice, "pc", bob));
+            awaitDone(third);
+            assertThat(next.sequencesFor(browser)).containsExactly(second.getSequence(), third.getSequence());
+            assertThat(next.sequencesFor(phone)).doesNotContain(third.getSequence());
+        }
     }
 
     @Test

@@ -52,7 +52,7 @@ final class StubGateway implements AutoCloseable {
     }
 
     final String id = UUID.randomUUID().toString();
-    final int port = Ports.free();
+    final int port;
     final AtomicLong requests = new AtomicLong(); // each holds some deliveries and wake-ups
     final Queue<DeliverMessage> delivered = new ConcurrentLinkedQueue<>();
     final Queue<HandoutAges> ages = new ConcurrentLinkedQueue<>();
@@ -67,6 +67,11 @@ final class StubGateway implements AutoCloseable {
     private Server server;
 
     StubGateway(Gateways gateways, Devices devices) {
+        this(gateways, devices, Ports.free());
+    }
+
+    StubGateway(Gateways gateways, Devices devices, int port) {
+        this.port = port;
         this.gateways = gateways;
         this.devices = devices;
         listen();
@@ -99,6 +104,12 @@ final class StubGateway implements AutoCloseable {
     /** Connections end, new ones are refused; the announcement stays. */
     void unreachable() throws InterruptedException {
         server.shutdownNow().awaitTermination();
+    }
+
+    /** As a process that is killed: its announcement lapses some time later. */
+    void dies() throws InterruptedException {
+        heart.shutdownNow();
+        unreachable();
     }
 
     void takes(Predicate<SessionRef> taken) {

@@ -63,6 +63,26 @@ class TwoGatewaysIT extends TwoGateways {
     }
 
     @Test
+    void aRetryElsewhereIsAnsweredWithTheFirstSequence() throws Exception {
+        // Given
+        Identity alice = gateway.stranger(neighbours, "alice");
+        long sequence;
+        try (Phone before = here(alice).login()) {
+            before.send(before.message("r-1", "bob", ByteString.copyFromUtf8("once")));
+            sequence = before.packetAck().getSequence();
+            assertThat(sequence).isPositive();
+        }
+        try (Phone after = there(alice).login()) {
+            // When
+            after.send(after.message("r-1", "bob", ByteString.copyFromUtf8("once")));
+            after.send(after.message("r-2", "bob", ByteString.copyFromUtf8("twice")));
+            // Then
+            assertThat(after.packetAck().getSequence()).isEqualTo(sequence);
+            assertThat(after.packetAck().getSequence()).isGreaterThan(sequence);
+        }
+    }
+
+    @Test
     void theOneWhoseUserIsIdleForLongestIsFoundElsewhere() throws Exception {
         Identity bob = gateway.stranger(neighbours, "bob");
         List<Phone> phones = tenPhones(bob);
