@@ -40,11 +40,14 @@ public class ExistingAccounts {
     private static final int MAX_BATCH = 1_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    /** A uuid of one app is none of another: what is known of the one says nothing of the other. */
+    private record Id(long appId, long uuid) {}
+
     private final Asker asker;
     /** Holds calls under way too. An answer that an event overtook while it was on its way is not kept. */
-    private final AsyncCache<Long, Boolean> existing = Caffeine.newBuilder()
+    private final AsyncCache<Id, Boolean> existing = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED)
-            .expireAfter(Expiry.writing((Long uuid, Boolean exists) -> exists ? BELIEVED_FOR : GONE_FOR))
+            .expireAfter(Expiry.writing((Id id, Boolean exists) -> exists ? BELIEVED_FOR : GONE_FOR))
             .recordStats()
             .buildAsync();
 
@@ -58,7 +61,7 @@ public class ExistingAccounts {
         CaffeineCacheMetrics.monitor(metrics, existing, "existing-accounts");
         events.listen(event -> {
             if (event.getChange() == AccountChanged.Change.DELETED) {
-                gone(event.getAccount().getUuid());
+                gone(event.getAppId(), event.getAccount().getUuid());
             }
         });
         events.onInterruption(this::forget);
@@ -70,25 +73,27 @@ public class ExistingAccounts {
 
     /** Whether the uuid is still that of an account of the app; fails with {@link ImException} UNAVAILABLE. */
     public CompletionStage<Boolean> exists(long appId, long uuid) {
-        return existing.get(
-                uuid, (key, executor) -> asker.existing(appId, List.of(uuid)).thenApply(found -> found.contains(uuid)));
+        return existing.get(new Id(appId, uuid), (id, executor) -> asker.existing(appId, List.of(uuid))
+                .thenApply(found -> found.contains(uuid)));
     }
 
     /** Those of the uuids that are still of accounts of the app; fails with {@link ImException} UNAVAILABLE. */
     public CompletionStage<Set<Long>> of(long appId, Collection<Long> uuids) {
-        return existing.getAll(uuids, (missing, executor) -> ask(appId, List.copyOf(missing)))
+        List<Id> ids = uuids.stream().map(uuid -> new Id(appId, uuid)).toList();
+        return existing.getAll(ids, (missing, executor) -> ask(appId, List.copyOf(missing)))
                 .thenApply(answers -> answers.entrySet().stream()
                         .filter(Map.Entry::getValue)
-                        .map(Map.Entry::getKey)
+                        .map(answer -> answer.getKey().uuid)
                         .collect(Collectors.toSet()));
     }
 
-    private CompletableFuture<Map<Long, Boolean>> ask(long appId, List<Long> uuids) {
-        CompletableFuture<Map<Long, Boolean>> answer = CompletableFuture.completedFuture(new HashMap<>());
-        for (int from = 0; from < uuids.size(); from += MAX_BATCH) {
-            List<Long> batch = uuids.subList(from, Math.min(from + MAX_BATCH, uuids.size()));
-            answer = answer.thenCompose(all -> asker.existing(appId, batch).thenApply(found -> {
-                batch.forEach(uuid -> all.put(uuid, found.contains(uuid)));
+    private CompletableFuture<Map<Id, Boolean>> ask(long appId, List<Id> ids) {
+        CompletableFuture<Map<Id, Boolean>> answer = CompletableFuture.completedFuture(new HashMap<>());
+        for (int from = 0; from < ids.size(); from += MAX_BATCH) {
+            List<Id> batch = ids.subList(from, Math.min(from + MAX_BATCH, ids.size()));
+            List<Long> uuids = batch.stream().map(Id::uuid).toList();
+            answer = answer.thenCompose(all -> asker.existing(appId, uuids).thenApply(found -> {
+                batch.forEach(id -> all.put(id, found.contains(id.uuid)));
                 return all;
             }));
         }
@@ -96,8 +101,9 @@ public class ExistingAccounts {
     }
 
     /** Only where it is of interest: a hundred thousand that go at once must not push out those that live. */
-    void gone(long uuid) {
-        existing.asMap().computeIfPresent(uuid, (key, before) -> CompletableFuture.completedFuture(false));
+    void gone(long appId, long uuid) {
+        existing.asMap()
+                .computeIfPresent(new Id(appId, uuid), (id, before) -> CompletableFuture.completedFuture(false));
     }
 
     void forget() {

@@ -39,12 +39,25 @@ class ExistingAccountsTest {
     }
 
     @Test
+    void whatIsKnownOfAUuidInOneAppSaysNothingOfItInAnother() {
+        // Given
+        exists();
+        calls.get(0).complete(Set.of(7L));
+        // When
+        var elsewhere = accounts.exists(2, 7).toCompletableFuture();
+        calls.get(1).complete(Set.of());
+        // Then
+        assertThat(elsewhere.join()).isFalse();
+        assertThat(exists().join()).isTrue();
+    }
+
+    @Test
     void theEventOfItsEndIsBelievedAtOnce() {
         // Given
         exists();
         calls.get(0).complete(Set.of(7L));
         // When
-        accounts.gone(7);
+        accounts.gone(1, 7);
         // Then
         assertThat(exists().join()).isFalse();
         assertThat(calls).hasSize(1);
@@ -55,7 +68,7 @@ class ExistingAccountsTest {
         // Given
         exists();
         // When
-        accounts.gone(7);
+        accounts.gone(1, 7);
         calls.get(0).complete(Set.of(7L));
         // Then
         assertThat(exists().join()).isFalse();
