@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Sessions {
     private static final Logger LOG = Logger.getLogger(Sessions.class);
-    /** Leaves a million numbers for each millisecond since the Unix epoch, so a restart repeats none. */
-    private static final int ID_SHIFT = 20;
-
     private final Self self;
     private final Devices devices;
     private final PeerGateways peers;
@@ -54,7 +50,7 @@ public class Sessions {
     private final Set<Session> displaced = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger unregistering = new AtomicInteger();
-    private final AtomicLong lastId = new AtomicLong(System.currentTimeMillis() << ID_SHIFT);
+    private final SessionNumbers numbers = new SessionNumbers();
 
     Sessions(
             Self self,
@@ -90,10 +86,7 @@ public class Sessions {
             return CompletableFuture.failedStage(BindRefusal.full());
         }
         Login login = new Login(
-                self.id(),
-                self.address(),
-                lastId.incrementAndGet(),
-                context.wall().millis());
+                self.id(), self.address(), numbers.next(), context.wall().millis());
         Session session = new Session(granted, login, connection, context);
         // Known here before it is known anywhere else: a message that arrives in between must find it.
         served.put(login.session(), session);

@@ -5,7 +5,7 @@ package io.openmimc.kit.device;
  *
  * @param gateway id of the gateway's process; a restarted gateway has another one
  * @param address {@code host:port} of that gateway's gRPC server
- * @param session never given twice by that gateway
+ * @param session 63 random bits, not given twice by that gateway; nobody is to guess one
  * @param loginMs ms since the Unix epoch; of two logins of a resource the newer has the larger one
  */
 public record Login(String gateway, String address, long session, long loginMs) {}
