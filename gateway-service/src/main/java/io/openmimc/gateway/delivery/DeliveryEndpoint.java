@@ -65,7 +65,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
 
     @Override
     public void kick(KickRequest request, StreamObserver<KickResponse> response) {
-        request.getSessionsList().forEach(session -> sessions.kick(session, request.getReason()));
+        request.getSessionsList().forEach(session -> sessions.kick(request.getAppId(), session, request.getReason()));
         response.onNext(KickResponse.getDefaultInstance());
         response.onCompleted();
     }
@@ -73,7 +73,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     @Override
     public void idle(IdleRequest request, StreamObserver<IdleResponse> response) {
         IdleResponse.Builder answer = IdleResponse.newBuilder();
-        request.getSessionsList().forEach(session -> answer.addIdleMs(sessions.idleMs(session)));
+        request.getSessionsList().forEach(session -> answer.addIdleMs(sessions.idleMs(request.getAppId(), session)));
         response.onNext(answer.build());
         response.onCompleted();
     }

@@ -53,8 +53,9 @@ public class PeerGateways {
     }
 
     /** Ends a session elsewhere. */
-    public void kick(Login login, long uuid, String resource, KickRequest.Reason reason) {
+    public void kick(Login login, long appId, long uuid, String resource, KickRequest.Reason reason) {
         KickRequest request = KickRequest.newBuilder()
+                .setAppId(appId)
                 .addSessions(reference(login, uuid, resource))
                 .setReason(reason)
                 .build();
@@ -68,11 +69,14 @@ public class PeerGateways {
     /**
      * Asks how long the users of sessions elsewhere have been idle.
      *
-     * @param login one of them; all are at its gateway
+     * @param login one of them; all are at its gateway, and of one account of the app
      * @return in the order of the sessions, in ms; fails when that gateway does not answer, or is too old to know
      */
-    public CompletionStage<List<Long>> idle(Login login, List<SessionRef> sessions) {
-        IdleRequest request = IdleRequest.newBuilder().addAllSessions(sessions).build();
+    public CompletionStage<List<Long>> idle(Login login, long appId, List<SessionRef> sessions) {
+        IdleRequest request = IdleRequest.newBuilder()
+                .setAppId(appId)
+                .addAllSessions(sessions)
+                .build();
         return Rpc.stage("gateway", stub(login).idle(request)).thenApply(IdleResponse::getIdleMsList);
     }
 

@@ -42,13 +42,14 @@ class Idleness {
      * @param here answers for sessions of this gateway, in ms, or {@link #GONE}
      * @return at most that many; never fails, and completes on any thread
      */
-    CompletionStage<List<Device>> longest(long uuid, List<Device> devices, int most, ToLongFunction<SessionRef> here) {
+    CompletionStage<List<Device>> longest(
+            long appId, long uuid, List<Device> devices, int most, ToLongFunction<SessionRef> here) {
         List<CompletableFuture<List<Idle>>> answers =
                 devices.stream()
                         .collect(Collectors.groupingBy(device -> login(device).gateway()))
                         .values()
                         .stream()
-                        .map(those -> ask(uuid, those, here)
+                        .map(those -> ask(appId, uuid, those, here)
                                 .handle((answer, failure) -> idle(those, failure == null ? answer : List.of()))
                                 .toCompletableFuture())
                         .toList();
@@ -61,7 +62,8 @@ class Idleness {
                         .toList());
     }
 
-    private CompletionStage<List<Long>> ask(long uuid, List<Device> those, ToLongFunction<SessionRef> here) {
+    private CompletionStage<List<Long>> ask(
+            long appId, long uuid, List<Device> those, ToLongFunction<SessionRef> here) {
         List<SessionRef> sessions = those.stream()
                 .map(device -> PeerGateways.reference(login(device), uuid, device.resource()))
                 .toList();
@@ -69,7 +71,7 @@ class Idleness {
         return any.gateway().equals(self.id())
                 ? CompletableFuture.completedFuture(
                         sessions.stream().map(here::applyAsLong).toList())
-                : peers.idle(any, sessions);
+                : peers.idle(any, appId, sessions);
     }
 
     private List<Idle> idle(List<Device> those, List<Long> answer) {

@@ -121,11 +121,11 @@ public class Sessions {
         session.registered(registration.login());
         Reason reason = granted.singleLogin() ? Reason.SINGLE_LOGIN : Reason.DISPLACED;
         for (Login older : registration.displaced()) {
-            kick(older, session.sender().uuid(), session.sender().resource(), reason);
+            kick(older, session.sender(), session.sender().resource(), reason);
         }
         int surplus = registration.others().size() + 1 - granted.maxResources();
         if (surplus > 0) {
-            endLongestIdle(session.sender().uuid(), registration.others(), surplus);
+            endLongestIdle(session.sender(), registration.others(), surplus);
         }
         events.online(
                 session.sender(),
@@ -139,29 +139,33 @@ public class Sessions {
                 session.sender().resource());
     }
 
-    private void endLongestIdle(long uuid, List<Device> devices, int surplus) {
-        idleness.longest(uuid, devices, surplus, this::idleMs)
+    private void endLongestIdle(Sender sender, List<Device> devices, int surplus) {
+        idleness.longest(sender.appId(), sender.uuid(), devices, surplus, each -> idleMs(sender.appId(), each))
                 .thenAccept(chosen -> chosen.forEach(device -> kick(
-                        Objects.requireNonNull(device.login()), uuid, device.resource(), Reason.TOO_MANY_RESOURCES)));
+                        Objects.requireNonNull(device.login()), sender, device.resource(), Reason.TOO_MANY_RESOURCES)));
     }
 
-    /** How long the user of a session has sent nothing, in ms; {@link Idleness#GONE} where there is none. From any thread. */
-    public long idleMs(SessionRef reference) {
-        Session session = find(reference);
+    /**
+     * How long the user of a session of an app has sent nothing, in ms; {@link Idleness#GONE} where there is none. From any
+     * thread.
+     */
+    public long idleMs(long appId, SessionRef reference) {
+        Session session = find(appId, reference);
         return session == null ? Idleness.GONE : session.idleMs();
     }
 
-    private void kick(Login login, long uuid, String resource, Reason reason) {
+    /** @param account whose session it is */
+    private void kick(Login login, Sender account, String resource, Reason reason) {
         if (login.gateway().equals(self.id())) {
-            kick(PeerGateways.reference(login, uuid, resource), reason);
+            kick(account.appId(), PeerGateways.reference(login, account.uuid(), resource), reason);
         } else {
-            peers.kick(login, uuid, resource, reason);
+            peers.kick(login, account.appId(), account.uuid(), resource, reason);
         }
     }
 
-    /** Ends a session of this gateway, if it is still there. From any thread. */
-    public void kick(SessionRef reference, Reason reason) {
-        Session session = find(reference);
+    /** Ends a session of an app on this gateway, if it is still there. From any thread. */
+    public void kick(long appId, SessionRef reference, Reason reason) {
+        Session session = find(appId, reference);
         if (session == null) {
             return;
         }
@@ -286,6 +290,12 @@ public class Sessions {
                         && session.sender().resource().equals(reference.getResource())
                 ? session
                 : null;
+    }
+
+    /** As {@link #find(SessionRef)}; null also for a session of another app. */
+    public @Nullable Session find(long appId, SessionRef reference) {
+        Session session = find(reference);
+        return session != null && session.sender().appId() == appId ? session : null;
     }
 
     /** Corrects the registry, which names a session that is not here. From any thread. */

@@ -155,9 +155,9 @@ public class Signals {
     /** Hands a signal to sessions of this gateway, if they are of the app that it comes from. From any thread. */
     public void deliver(SignalRequest request, MIMCPacket signal) {
         for (SessionRef target : request.getTargetsList()) {
-            Session session = sessions.find(target);
             // The uuid in an answer comes from a client, who may name an account of another app.
-            if (session != null && session.sender().appId() == request.getAppId()) {
+            Session session = sessions.find(request.getAppId(), target);
+            if (session != null) {
                 session.execute(() -> session.send(signal));
             }
         }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class IdlenessTest {
+    private static final long APP = 5;
     private static final long UUID = 7;
     private static final long HOUR_MS = 3_600_000;
     private static final int CLOSED_PORT = Ports.free();
@@ -57,7 +58,7 @@ class IdlenessTest {
 
     private List<String> longest(int most, Device... devices) throws Exception {
         return idleness
-                .longest(UUID, List.of(devices), most, this::idleMs)
+                .longest(APP, UUID, List.of(devices), most, this::idleMs)
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS)
                 .stream()
