@@ -22,7 +22,8 @@ class Tables {
             "V2__archive.cql",
             "V3__topic_archive.cql",
             "V4__unread.cql",
-            "V5__first_login.cql");
+            "V5__first_login.cql",
+            "V6__app_of_devices.cql");
 
     @Produces
     @Singleton

@@ -12,6 +12,8 @@ import io.openmimc.proto.accounts.AccountStanding;
 import io.openmimc.proto.accounts.AccountsGrpc;
 import io.openmimc.proto.accounts.AppSettings;
 import io.openmimc.proto.accounts.AppsGrpc;
+import io.openmimc.proto.accounts.ExistingRequest;
+import io.openmimc.proto.accounts.ExistingResponse;
 import io.openmimc.proto.accounts.KeySetRequest;
 import io.openmimc.proto.accounts.KeySetResponse;
 import io.openmimc.proto.accounts.KeysGrpc;
@@ -52,6 +54,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     public static final String GRPC_PORT = "test.grpc.port";
 
     private final Map<String, Long> uuids = new ConcurrentHashMap<>();
+    private final Map<Long, Long> owners = new ConcurrentHashMap<>(); // apps by uuid
     private final Set<Long> banned = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastUuid = new AtomicLong(System.currentTimeMillis() << 10);
     private final EllipticCurveJsonWebKey key = newKey();
@@ -105,6 +108,11 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
         return uuids.computeIfAbsent(appId + "/" + account, a -> lastUuid.incrementAndGet());
     }
 
+    /** From now on the uuid is that of an account of this app and of no other. */
+    public void owns(long appId, long uuid) {
+        owners.put(uuid, appId);
+    }
+
     /** Bans an account, and says nothing of it. */
     public void ban(long appId, String account) {
         banned.add(uuid(appId, account));
@@ -156,6 +164,17 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 boolean known = request.getCreate() || exists(request.getAppId(), account);
                 response.addUuids(known ? uuid(request.getAppId(), account) : 0);
             }
+            answer.onNext(response.build());
+            answer.onCompleted();
+        }
+
+        /** Tests choose uuids as they like: each is of every app but for those that were said to be of one. */
+        @Override
+        public void existing(ExistingRequest request, StreamObserver<ExistingResponse> answer) {
+            var response = ExistingResponse.newBuilder();
+            request.getUuidsList().stream()
+                    .filter(uuid -> owners.getOrDefault(uuid, request.getAppId()) == request.getAppId())
+                    .forEach(response::addUuids);
             answer.onNext(response.build());
             answer.onCompleted();
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
  * The inboxes as devices see them. Each device has a cursor, the position of the last row it took; it reads from
  * {@link InboxConfig#overlap} before that and leaves out what it took already, as the rows of that stretch say. One that is
  * new begins where the device is that has read furthest, and leaves out what others took before it came, too.
- * All failures are {@link io.openmimc.proto.ImException}, mostly UNAVAILABLE.
+ * All failures are {@link io.openmimc.proto.ImException}: NOT_FOUND for an account of another app, else mostly UNAVAILABLE.
  */
 @Singleton
 class Inbox {
@@ -26,14 +26,22 @@ class Inbox {
     private static final int WORTH_NOTING = 50;
 
     private final InboxRows rows;
+    private final Owners owners;
     private final KnownDevices devices;
     private final Settlements settlements;
     private final InboxConfig config;
     private final InboxMetrics metrics;
     private final Clock clock = Clock.systemUTC();
 
-    Inbox(InboxRows rows, KnownDevices devices, Settlements settlements, InboxConfig config, InboxMetrics metrics) {
+    Inbox(
+            InboxRows rows,
+            Owners owners,
+            KnownDevices devices,
+            Settlements settlements,
+            InboxConfig config,
+            InboxMetrics metrics) {
         this.rows = rows;
+        this.owners = owners;
         this.devices = devices;
         this.settlements = settlements;
         this.config = config;
@@ -46,7 +54,7 @@ class Inbox {
      * @param loginMs of the login that asks, ms since the Unix epoch: the first one's, should the device be new
      */
     CompletionStage<InboxPage> pull(Device device, long loginMs, Settled settled, int maxMessages, int maxBytes) {
-        return devices.of(device.getUuid()).thenCompose(known -> {
+        return owners.devices(device.getAppId(), device.getUuid()).thenCompose(known -> {
             CompletionStage<Set<Long>> settling = settlements.settle(device, settled, known);
             return settling.thenCombine(
                             start(device, loginMs, known),
@@ -77,7 +85,8 @@ class Inbox {
             }
             furthest = Math.max(furthest, each.cursor());
         }
-        return welcome(device, new KnownDevice(device.getResource(), furthest, clock.millis(), loginMs));
+        return welcome(
+                device, new KnownDevice(device.getResource(), furthest, clock.millis(), loginMs, device.getAppId()));
     }
 
     private CompletionStage<KnownDevice> welcome(Device device, KnownDevice me) {
@@ -102,9 +111,9 @@ class Inbox {
     }
 
     private CompletionStage<KnownDevice> seenAgain(Device device, KnownDevice me) {
-        return clock.millis() - me.lastSeenMs() < SEEN_AGAIN.toMillis()
+        return clock.millis() - me.lastSeenMs() < SEEN_AGAIN.toMillis() && me.appId() != 0
                 ? CompletableFuture.completedStage(me)
-                : devices.see(device.getUuid(), device.getResource(), clock.instant())
+                : devices.see(device.getAppId(), device.getUuid(), device.getResource(), clock.instant())
                         .thenApply(done -> me);
     }
 

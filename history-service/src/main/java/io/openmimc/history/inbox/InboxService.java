@@ -20,7 +20,10 @@ import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The inboxes over gRPC, for gateways and contact-service. INVALID_ARGUMENT for requests out of bounds, UNAVAILABLE: try again. */
+/**
+ * The inboxes over gRPC, for gateways and contact-service. INVALID_ARGUMENT for requests out of bounds, NOT_FOUND for a uuid
+ * that is not of the app, UNAVAILABLE: try again.
+ */
 @GrpcService
 class InboxService extends InboxGrpc.InboxImplBase {
     private static final Logger LOG = Logger.getLogger(InboxService.class);
@@ -87,7 +90,8 @@ class InboxService extends InboxGrpc.InboxImplBase {
                     .asRuntimeException());
             return;
         }
-        GrpcAnswers.send(Uni.createFrom().completionStage(() -> unread.of(request.getUuid())), answer);
+        GrpcAnswers.send(
+                Uni.createFrom().completionStage(() -> unread.of(request.getAppId(), request.getUuid())), answer);
     }
 
     private static @Nullable String wrong(Device device) {
@@ -104,9 +108,9 @@ class InboxService extends InboxGrpc.InboxImplBase {
                 answer.onCompleted();
                 return;
             }
-            if (Failures.is(failure, ErrorCode.UNAVAILABLE)) {
-                answer.onError(Status.UNAVAILABLE
-                        .withDescription(Failures.cause(failure).getMessage())
+            if (Failures.is(failure, ErrorCode.UNAVAILABLE) || Failures.is(failure, ErrorCode.NOT_FOUND)) {
+                Status status = Failures.is(failure, ErrorCode.NOT_FOUND) ? Status.NOT_FOUND : Status.UNAVAILABLE;
+                answer.onError(status.withDescription(Failures.cause(failure).getMessage())
                         .asRuntimeException());
                 return;
             }

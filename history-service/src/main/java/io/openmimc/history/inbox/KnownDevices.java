@@ -26,9 +26,13 @@ public class KnownDevices {
 
     KnownDevices(Cassandra cassandra) {
         this.select = cassandra.statement(
-                "devices.select", "SELECT resource, cursor, last_seen, first_login FROM devices WHERE uuid = :uuid");
+                "devices.select",
+                "SELECT resource, cursor, last_seen, first_login, app FROM devices WHERE uuid = :uuid");
         this.see = cassandra.statement(
-                "devices.see", "UPDATE devices SET last_seen = :last_seen WHERE uuid = :uuid AND resource = :resource");
+                "devices.see",
+                """
+                UPDATE devices SET last_seen = :last_seen, app = :app
+                WHERE uuid = :uuid AND resource = :resource""");
         this.move = cassandra.statement(
                 "devices.move",
                 """
@@ -37,7 +41,7 @@ public class KnownDevices {
         this.welcome = cassandra.statement(
                 "devices.welcome",
                 """
-                UPDATE devices SET last_seen = :last_seen, first_login = :first_login
+                UPDATE devices SET last_seen = :last_seen, first_login = :first_login, app = :app
                 WHERE uuid = :uuid AND resource = :resource""");
     }
 
@@ -61,12 +65,14 @@ public class KnownDevices {
                 String.valueOf(row.getString("resource")),
                 row.getLong("cursor"),
                 lastSeen == null ? 0 : lastSeen.toEpochMilli(),
-                row.getLong("first_login"));
+                row.getLong("first_login"),
+                row.getLong("app"));
     }
 
     /** Makes a device known for another thirty days. */
-    CompletionStage<Void> see(long uuid, String resource, Instant now) {
+    CompletionStage<Void> see(long appId, long uuid, String resource, Instant now) {
         return see.execute(values -> values.setInstant("last_seen", now)
+                        .setLong("app", appId)
                         .setLong("uuid", uuid)
                         .setString("resource", resource))
                 .thenAccept(done -> {});
@@ -78,6 +84,7 @@ public class KnownDevices {
                 .thenApply(prepared ->
                         welcome.bind(values -> values.setInstant("last_seen", Instant.ofEpochMilli(device.lastSeenMs()))
                                 .setLong("first_login", device.firstLoginMs())
+                                .setLong("app", device.appId())
                                 .setLong("uuid", uuid)
                                 .setString("resource", device.resource())));
     }

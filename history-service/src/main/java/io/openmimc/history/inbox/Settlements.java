@@ -20,17 +20,20 @@ import java.util.stream.Collectors;
 /**
  * Notes what devices took: moves a device's cursor to the last of its rows, and marks those that its next reading would come
  * across again. Messages that were taken live, but too late for dispatch, are marked too, whether or not their rows are
- * there yet. All failures are {@link io.openmimc.proto.ImException}, mostly UNAVAILABLE.
+ * there yet. All failures are {@link io.openmimc.proto.ImException}: NOT_FOUND for an account of another app, else mostly
+ * UNAVAILABLE.
  */
 @Singleton
 class Settlements {
     private final InboxRows rows;
+    private final Owners owners;
     private final KnownDevices devices;
     private final InboxConfig config;
     private final InboxMetrics metrics;
 
-    Settlements(InboxRows rows, KnownDevices devices, InboxConfig config, InboxMetrics metrics) {
+    Settlements(InboxRows rows, Owners owners, KnownDevices devices, InboxConfig config, InboxMetrics metrics) {
         this.rows = rows;
+        this.owners = owners;
         this.devices = devices;
         this.config = config;
         this.metrics = metrics;
@@ -40,7 +43,8 @@ class Settlements {
     CompletionStage<Set<Long>> settle(Device device, Settled settled) {
         return settled.getRowsCount() == 0 && settled.getSequencesCount() == 0
                 ? CompletableFuture.completedStage(Set.of())
-                : devices.of(device.getUuid()).thenCompose(known -> settle(device, settled, known));
+                : owners.devices(device.getAppId(), device.getUuid())
+                        .thenCompose(known -> settle(device, settled, known));
     }
 
     /**

@@ -15,7 +15,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Counts what no device of an account has taken: rows that no device is marked in, and that lie behind no device's cursor.
- * docs/adr/0009-unread-is-what-waits-in-the-inbox.md. All failures are {@link io.openmimc.proto.ImException} UNAVAILABLE.
+ * docs/adr/0009-unread-is-what-waits-in-the-inbox.md. All failures are {@link io.openmimc.proto.ImException}:
+ * NOT_FOUND for an account of another app, UNAVAILABLE.
  */
 @Singleton
 class Unread {
@@ -23,17 +24,17 @@ class Unread {
     static final int MAX_ROWS = 10_000;
 
     private final InboxRows rows;
-    private final KnownDevices devices;
+    private final Owners owners;
     private final InboxConfig config;
 
-    Unread(InboxRows rows, KnownDevices devices, InboxConfig config) {
+    Unread(InboxRows rows, Owners owners, InboxConfig config) {
         this.rows = rows;
-        this.devices = devices;
+        this.owners = owners;
         this.config = config;
     }
 
-    CompletionStage<UnreadResponse> of(long uuid) {
-        return devices.of(uuid)
+    CompletionStage<UnreadResponse> of(long appId, long uuid) {
+        return owners.devices(appId, uuid)
                 .thenCompose(known -> rows.scanConversations(uuid, Positions.before(furthest(known), config.overlap())))
                 .thenCompose(page -> new Count().add(page));
     }
