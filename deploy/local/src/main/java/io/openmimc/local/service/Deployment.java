@@ -17,7 +17,7 @@ import java.util.function.Function;
  * {@code redis}, {@code kafka}, {@code cassandra}, {@code account-service}, {@code topic-service}, {@code gateway-service},
  * {@code history-service}, {@code callback-service}, {@code contact-service} and {@code edge}.
  *
- * @param data where the stores keep theirs, in one directory each
+ * @param data where the stores keep theirs, in one directory each, and the services' certificates are
  * @param applications the directory with a service's {@code quarkus-run.jar}, by the service's name
  */
 public record Deployment(Settings settings, Path data, Function<String, Path> applications) {
@@ -27,15 +27,20 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
                 settings, data, name -> root.resolve(name).resolve("target").resolve("quarkus-app"));
     }
 
-    /** A stack of all its programs, not started yet. */
+    /** A stack of all its programs, not started yet. Its services have their certificates. */
     public Stack stack(Path logs) {
+        certificates().prepare();
         return new Stack(programs(), logs);
+    }
+
+    private InnerCertificates certificates() {
+        return new InnerCertificates(data.resolve("inner"));
     }
 
     /** All its programs, except for stores that run elsewhere; needs come first. */
     public List<Program> programs() {
         List<Program> all = new ArrayList<>(stores());
-        ServiceEnvironment environment = new ServiceEnvironment(settings);
+        ServiceEnvironment environment = new ServiceEnvironment(settings, certificates());
         all.add(new Service(
                 "account-service",
                 settings.port(PortSetting.ACCOUNT_HTTP),

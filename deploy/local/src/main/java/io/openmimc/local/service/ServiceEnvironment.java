@@ -9,9 +9,11 @@ import java.util.Map;
 /** The environment variables that configure the services for a stack. */
 final class ServiceEnvironment {
     private final Settings settings;
+    private final InnerCertificates certificates;
 
-    ServiceEnvironment(Settings settings) {
+    ServiceEnvironment(Settings settings, InnerCertificates certificates) {
         this.settings = settings;
+        this.certificates = certificates;
     }
 
     Map<String, String> account() {
@@ -97,6 +99,7 @@ final class ServiceEnvironment {
         all.put("OPENMIMC_PEERS_ACCOUNTS", local(PortSetting.ACCOUNT_GRPC));
         all.put("OPENMIMC_PEERS_TOPICS", local(PortSetting.TOPIC_GRPC));
         all.put("OPENMIMC_PEERS_HISTORY", local(PortSetting.HISTORY_GRPC));
+        all.putAll(certificates.environment(http.process()));
         all.put("OPENMIMC_SECRET", settings.secrets().deployment());
         kafka(all);
         // There is one of each here, so after a crash it may take its partitions back at once.

@@ -68,6 +68,22 @@ class SettingsTest {
     }
 
     @Test
+    void everyServiceIsToldWhereItsCertificateIs() {
+        // Given
+        Path data = Path.of("/data");
+        // When
+        var programs = new Deployment(Settings.of(Map.of(), SECRETS), data, Path::of).programs();
+        // Then
+        assertThat(programs)
+                .filteredOn(program -> program.name().endsWith("-service"))
+                .hasSize(6)
+                .allSatisfy(service -> assertThat(service.command().environment())
+                        .containsEntry("OPENMIMC_INNER_TLS_CERTIFICATE", data + "/inner/" + service.name() + ".crt")
+                        .containsEntry("OPENMIMC_INNER_TLS_KEY", data + "/inner/" + service.name() + ".key")
+                        .containsEntry("OPENMIMC_INNER_TLS_CA", data + "/inner/ca.crt"));
+    }
+
+    @Test
     void secretsArePrintedByNobody() {
         assertThat(Settings.of(Map.of(), SECRETS).toString()).doesNotContain("deployment", "admin", "database");
     }
