@@ -5,7 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.grpc.ManagedChannel;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Arrows;
 import io.openmimc.kit.rpc.Channels;
+import io.openmimc.kit.rpc.InnerTls;
 import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.kit.rpc.Rpc;
 import io.openmimc.proto.gateway.DeliveryGrpc;
@@ -35,6 +37,8 @@ public class PeerGateways {
     private static final Duration UNUSED = Duration.ofMinutes(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
+    private final InnerTls tls;
+    private final Reconnect reconnect;
     /** By gateway, not by address: a restarted gateway is a new one. */
     private final Cache<String, ManagedChannel> channels = Caffeine.newBuilder()
             .maximumSize(MAX_CHANNELS)
@@ -46,9 +50,8 @@ public class PeerGateways {
             })
             .build();
 
-    private final Reconnect reconnect;
-
-    public PeerGateways(Reconnect reconnect) {
+    public PeerGateways(InnerTls tls, Reconnect reconnect) {
+        this.tls = tls;
         this.reconnect = reconnect;
     }
 
@@ -101,7 +104,8 @@ public class PeerGateways {
     private DeliveryFutureStub stub(Login login) {
         ManagedChannel channel = channels.get(
                 login.gateway(),
-                gateway -> reconnect.watch(Channels.to(login.address()).build()));
+                gateway -> reconnect.watch(tls.secure(Channels.to(login.address()), Arrows.GATEWAY)
+                        .build()));
         return DeliveryGrpc.newFutureStub(channel).withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 

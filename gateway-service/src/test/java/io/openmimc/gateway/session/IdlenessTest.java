@@ -6,6 +6,7 @@ import io.openmimc.gateway.peer.PeerGateways;
 import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.Login;
 import io.openmimc.kit.rpc.Reconnect;
+import io.openmimc.kit.standin.InnerTlsStandIn;
 import io.openmimc.local.process.Ports;
 import io.openmimc.proto.gateway.SessionRef;
 import io.quarkus.runtime.configuration.DurationConverter;
@@ -27,7 +28,7 @@ class IdlenessTest {
             .withConverter(Duration.class, 100, new DurationConverter())
             .build()
             .getConfigMapping(GatewayConfig.class));
-    private final Idleness idleness = new Idleness(self, new PeerGateways(new Reconnect()));
+    private final Idleness idleness = new Idleness(self, new PeerGateways(InnerTlsStandIn.off(), new Reconnect()));
     /** By resource. */
     private Map<String, Long> idleMs = Map.of();
 

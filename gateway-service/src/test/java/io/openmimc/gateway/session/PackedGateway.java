@@ -62,6 +62,7 @@ final class PackedGateway implements Program {
     public Command command() {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("QUARKUS_PROFILE", "local"); // accepts the secret that tests have
+        environment.put("OPENMIMC_INNER_TLS_MODE", "off"); // as the neighbours, which the test plays
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(http));
         environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management));

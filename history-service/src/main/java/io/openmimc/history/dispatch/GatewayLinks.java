@@ -4,7 +4,9 @@ import io.grpc.ManagedChannel;
 import io.openmimc.kit.batch.Gathering;
 import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.device.Login;
+import io.openmimc.kit.rpc.Arrows;
 import io.openmimc.kit.rpc.Channels;
+import io.openmimc.kit.rpc.InnerTls;
 import io.openmimc.kit.rpc.Reconnect;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.gateway.HandoutAges;
@@ -39,6 +41,7 @@ class GatewayLinks {
     private final HandoutClock handouts;
     private final DispatchMetrics metrics;
     private final Reconnect reconnect;
+    private final InnerTls tls;
     private final ConcurrentMap<String, GatewayLink> links = new ConcurrentHashMap<>();
     private final Gathering gathering = new Gathering();
     private final Map<String, Integer> absent = new HashMap<>(); // confined to the completions of one chain of looks
@@ -53,12 +56,14 @@ class GatewayLinks {
             DispatchConfig config,
             HandoutClock handouts,
             DispatchMetrics metrics,
-            Reconnect reconnect) {
+            Reconnect reconnect,
+            InnerTls tls) {
         this.gateways = gateways;
         this.config = config;
         this.handouts = handouts;
         this.metrics = metrics;
         this.reconnect = reconnect;
+        this.tls = tls;
     }
 
     @PostConstruct
@@ -123,7 +128,7 @@ class GatewayLinks {
     }
 
     private ManagedChannel channel(String address) {
-        return reconnect.watch(Channels.to(address)
+        return reconnect.watch(tls.secure(Channels.to(address), Arrows.GATEWAY)
                 .directExecutor() // answers are worked on where they arrive: nothing here blocks
                 .build());
     }

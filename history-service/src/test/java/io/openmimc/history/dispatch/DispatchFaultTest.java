@@ -14,6 +14,7 @@ import io.openmimc.kit.device.Gateways;
 import io.openmimc.kit.kafka.Retries;
 import io.openmimc.kit.redis.Redis;
 import io.openmimc.kit.rpc.Reconnect;
+import io.openmimc.kit.standin.InnerTlsStandIn;
 import io.openmimc.kit.topic.TopicDirectory;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Sequence;
@@ -104,7 +105,7 @@ class DispatchFaultTest {
     void batchThatCannotBeHandedOutHoldsUpNoneAfterIt() {
         // Given
         Dispatcher dispatcher = dispatcher(
-                new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()) {
+                new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()) {
                     @Override
                     void together(Runnable messages) {
                         if (broken.getAndSet(false)) {
@@ -126,7 +127,7 @@ class DispatchFaultTest {
     void messageThatBreaksItsWorkHoldsUpNoneAfterIt() {
         // Given
         Dispatcher dispatcher =
-                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()), true);
+                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toBob()), record(toBob())));
         CompletableFuture<Void> other = handle(dispatcher, toBob());
@@ -140,7 +141,7 @@ class DispatchFaultTest {
     void messageToATopicThatBreaksItsWorkHoldsUpNoneOfTheTopicAfterIt() {
         // Given
         Dispatcher dispatcher =
-                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect()), true);
+                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
         long topic = neighbours.topics().create(Neighbours.APP, alice, bob);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toTopic(topic)), record(toTopic(topic))));

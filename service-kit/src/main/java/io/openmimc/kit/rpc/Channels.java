@@ -21,7 +21,7 @@ public final class Channels {
      * @param address {@code host:port}
      */
     public static NettyChannelBuilder to(String address) {
-        return prepare(NettyChannelBuilder.forTarget(address)).usePlaintext();
+        return prepare(NettyChannelBuilder.forTarget(address));
     }
 
     /** Lets connections to machines that are gone break within seconds, in place of the system's quarter of an hour. */

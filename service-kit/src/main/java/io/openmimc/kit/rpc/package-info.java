@@ -1,4 +1,4 @@
-/** gRPC calls as stages, and channels to all replicas of a service that notice which there are. */
+/** gRPC calls as stages, channels to all replicas of a service that notice which there are, and who may call whom. */
 @NullMarked
 package io.openmimc.kit.rpc;
 
