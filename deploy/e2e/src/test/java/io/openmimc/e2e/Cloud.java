@@ -94,6 +94,11 @@ final class Cloud implements AutoCloseable {
         return settings;
     }
 
+    /** The directory with the certificates of the services and their CA. */
+    Path certificates() {
+        return directory.resolve("inner");
+    }
+
     /** Starts another gateway, on ports of its own. */
     SecondGateway secondGateway() {
         return SecondGateway.start(settings, directory);
