@@ -57,8 +57,14 @@ public final class ConsumerLoop implements AutoCloseable {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
     private static final Duration STUCK = Duration.ofSeconds(60);
     private static final long RESTART_SECONDS = 1;
-    /** How long the end may take: the wait for the unfinished, their commit, and leaving, 5 s each at most. */
-    static final Duration CLOSE = Duration.ofSeconds(15);
+    /** While Kafka is away. */
+    private static final Duration LEAVE = Duration.ofSeconds(3);
+    /** How long the end may take: a poll, the wait for the unfinished, their commit, and leaving. */
+    static final Duration CLOSE = IDLE_POLL
+            .plus(Partitions.FINISH)
+            .plus(Partitions.COMMIT)
+            .plus(LEAVE)
+            .plusSeconds(1);
 
     private final ConsumerSettings settings;
     private final KafkaConfig config;
@@ -194,7 +200,7 @@ public final class ConsumerLoop implements AutoCloseable {
             throw e;
         } finally {
             metrics.clear();
-            consumer.close(CloseOptions.timeout(Duration.ofSeconds(5))
+            consumer.close(CloseOptions.timeout(LEAVE)
                     .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         }
     }

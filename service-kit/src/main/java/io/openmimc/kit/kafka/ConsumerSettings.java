@@ -32,6 +32,8 @@ public record ConsumerSettings(
     private static final int MAX_GATHERED_RECORDS = 5_000;
     /** Who gathers waits no longer once this much has come together. */
     private static final int COMPANY_BYTES = 2 * 1024 * 1024;
+    /** By its next heartbeat a member learns that another one has left, so partitions wait that long for their new owner. */
+    private static final int HEARTBEATS_A_SESSION = 12;
     /** How long a fetch stays at a broker that has nothing. */
     private static final int FETCH_WAIT_MS = 500;
 
@@ -77,7 +79,7 @@ public record ConsumerSettings(
                 config.sessionTimeout().toMillis());
         properties.put(
                 ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
-                (int) config.sessionTimeout().toMillis() / 4);
+                (int) config.sessionTimeout().toMillis() / HEARTBEATS_A_SESSION);
         properties.put(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, gather.isZero() ? 1 : COMPANY_BYTES);
         properties.put(
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, gather.isZero() ? FETCH_WAIT_MS : (int) gather.toMillis());

@@ -26,7 +26,13 @@ final class Partitions implements ConsumerRebalanceListener {
     /** A crash reads again what was finished since the last commit, so commits are frequent; they cost one request. */
     private static final long COMMIT_NANOS = Duration.ofMillis(200).toNanos();
 
-    private static final Duration DRAIN = Duration.ofSeconds(5);
+    /**
+     * How long partitions are kept for what is unfinished when they go to another owner: nearly all of it takes milliseconds,
+     * and meanwhile nobody reads them. The rest is read again, and may.
+     */
+    static final Duration FINISH = Duration.ofSeconds(1);
+    /** While Kafka is away. */
+    static final Duration COMMIT = Duration.ofSeconds(3);
 
     private final Consumer<byte[], byte[]> consumer;
     private final ConsumerSettings settings;
@@ -142,7 +148,10 @@ final class Partitions implements ConsumerRebalanceListener {
         return unread;
     }
 
-    /** Waits a bounded time for the unfinished of these partitions and commits what is durable. */
+    /**
+     * Waits a bounded time for the unfinished of these partitions and commits what is durable. What is unfinished then is their
+     * next owner's.
+     */
     void drain(Collection<TopicPartition> partitions) {
         var pending = new ArrayList<CompletableFuture<?>>();
         for (TopicPartition partition : partitions) {
@@ -153,7 +162,7 @@ final class Partitions implements ConsumerRebalanceListener {
         }
         try {
             CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
-                    .get(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(FINISH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             LOG.infof("leaving records unfinished, their next owner reads them again name=%s", settings.name());
         } catch (InterruptedException e) {
@@ -168,11 +177,12 @@ final class Partitions implements ConsumerRebalanceListener {
         var offsets = offsets(partitions);
         try {
             if (!offsets.isEmpty()) {
-                consumer.commitSync(offsets, DRAIN);
+                consumer.commitSync(offsets, COMMIT);
             }
         } catch (KafkaException e) {
             LOG.infof("last commit refused, records are read again name=%s reason=%s", settings.name(), e.getMessage());
         }
+        windows.keySet().removeAll(new HashSet<>(partitions));
     }
 
     @Override
