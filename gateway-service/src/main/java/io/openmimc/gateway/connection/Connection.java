@@ -131,6 +131,14 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         };
     }
 
+    /** The last thing to be said before we close it, if the transport has a word for that. */
+    protected void closing(Channel open, CloseReason reason) {}
+
+    /** Whether the gateway stops: then this connection is going to be closed, and no new login is worth its while. */
+    public final boolean ending() {
+        return connections.ending();
+    }
+
     /** Closes the connection; the first reason counts. From any thread. */
     public final void close(CloseReason reason) {
         Channel open = channel;
@@ -140,6 +148,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter {
         if (open.eventLoop().inEventLoop()) {
             if (closeReason == null) {
                 closeReason = reason;
+                closing(open, reason);
             }
             open.close();
         } else {

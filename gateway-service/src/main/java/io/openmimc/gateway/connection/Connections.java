@@ -124,6 +124,16 @@ public class Connections {
         ending = true;
     }
 
+    /** Whether no new ones are taken, and those that are there are going to be closed. */
+    boolean ending() {
+        return ending;
+    }
+
+    /** Whether there is none. */
+    public boolean none() {
+        return open.isEmpty();
+    }
+
     /** Those open now. */
     public List<Connection> all() {
         return List.copyOf(open);

@@ -21,11 +21,14 @@ import io.openmimc.proto.gateway.SignalResponse;
 import io.openmimc.proto.wire.MIMCPacket;
 import io.quarkus.grpc.GrpcService;
 import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
 
 /** The gRPC service {@code Delivery}. Nothing in it blocks. */
 @GrpcService
 @Singleton
 class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
+    private static final Logger LOG = Logger.getLogger(DeliveryEndpoint.class);
+
     private final Sessions sessions;
     private final Signals signals;
     private final Fanout fanout;
@@ -33,6 +36,7 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
     private final DeliveryConfig config;
     private final DeliveryMetrics metrics;
     private final Admission admission;
+    private final DeliveryStreams streams;
 
     DeliveryEndpoint(
             Sessions sessions,
@@ -41,7 +45,8 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
             EventLoops loops,
             DeliveryConfig config,
             DeliveryMetrics metrics,
-            Admission admission) {
+            Admission admission,
+            DeliveryStreams streams) {
         this.sessions = sessions;
         this.signals = signals;
         this.fanout = fanout;
@@ -49,18 +54,46 @@ class DeliveryEndpoint extends DeliveryGrpc.DeliveryImplBase {
         this.config = config;
         this.metrics = metrics;
         this.admission = admission;
+        this.streams = streams;
     }
 
     @Override
     public StreamObserver<DeliverRequests> deliver(StreamObserver<DeliverResponses> responses) {
-        return new DeliveryStream(
+        if (streams.ending()) {
+            responses.onError(Status.UNAVAILABLE
+                    .withDescription("this gateway is stopping")
+                    .asException());
+            return new Unheard();
+        }
+        DeliveryStream stream = new DeliveryStream(
                 (ServerCallStreamObserver<DeliverResponses>) responses,
                 sessions,
                 fanout,
                 loops::after,
                 metrics,
                 admission,
-                config.maxOpenDeliveries());
+                config.maxOpenDeliveries(),
+                streams);
+        streams.opened(stream);
+        return stream;
+    }
+
+    /** What still comes over a stream that was refused. */
+    private static final class Unheard implements StreamObserver<DeliverRequests> {
+        @Override
+        public void onNext(DeliverRequests requests) {
+            LOG.trace("requests over a stream that was refused");
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            LOG.tracef("a stream that was refused has ended error=%s", failure.getMessage());
+        }
+
+        @Override
+        public void onCompleted() {
+            LOG.trace("a stream that was refused has ended");
+        }
     }
 
     @Override

@@ -39,6 +39,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
     private final DispatcherAges ages;
     private final int maxOpen;
     private final Bursts<DeliverResponse> answers;
+    private final DeliveryStreams streams;
     // Guarded by responses, as every call of it: it is not safe for threads.
     private boolean closed;
     private boolean asked;
@@ -51,7 +52,8 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
             Bursts.Timer timer,
             DeliveryMetrics metrics,
             Admission admission,
-            int maxOpen) {
+            int maxOpen,
+            DeliveryStreams streams) {
         this.responses = responses;
         this.sessions = sessions;
         this.fanout = fanout;
@@ -59,6 +61,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
         this.admission = admission;
         this.ages = admission.dispatcher();
         this.maxOpen = maxOpen;
+        this.streams = streams;
         this.answers = new Bursts<>(
                 PAUSE, System::nanoTime, timer, ANSWER_BYTES, DeliverResponse::getSerializedSize, this::answer);
         metrics.opened();
@@ -189,6 +192,18 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
 
     @Override
     public void onCompleted() {
+        end();
+    }
+
+    /** Whether every delivery that has come is answered. From any thread. */
+    boolean answered() {
+        synchronized (responses) {
+            return closed || open == 0;
+        }
+    }
+
+    /** Ends it; the dispatcher is told that nothing more is answered. From any thread. */
+    void end() {
         synchronized (responses) {
             if (!closed) {
                 responses.onCompleted();
@@ -206,5 +221,6 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
         }
         ages.gone();
         metrics.closed();
+        streams.closed(this);
     }
 }

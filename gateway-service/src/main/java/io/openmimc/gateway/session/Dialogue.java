@@ -118,6 +118,11 @@ final class Dialogue implements PacketListener {
             connection.close(CloseReason.UNEXPECTED_PACKET);
             return;
         }
+        if (connection.ending() && (session == null || session.ended() != null)) {
+            // So that it logs in elsewhere at once: a refusal would bring it back to this connection.
+            connection.close(CloseReason.DRAIN);
+            return;
+        }
         String asked = challenge;
         XMMsgBind request = XMMsgBind.parseFrom(packet.payload());
         BindAttempt attempt = new BindAttempt(packet.header());

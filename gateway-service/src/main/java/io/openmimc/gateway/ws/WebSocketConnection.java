@@ -2,8 +2,12 @@ package io.openmimc.gateway.ws;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.util.ReferenceCountUtil;
+import io.openmimc.gateway.connection.CloseReason;
 import io.openmimc.gateway.connection.Connection;
 import io.openmimc.gateway.connection.ConnectionConfig;
 import io.openmimc.gateway.connection.Connections;
@@ -33,6 +37,15 @@ final class WebSocketConnection extends Connection {
     public void answerPing(@Nullable ClientHeader ping) {
         if (ping != null) {
             send(Headers.answer(Transport.WEBSOCKET, ping), NOTHING);
+        }
+    }
+
+    /** Else its client would read 1000, the end of a conversation that has nothing left to say. */
+    @Override
+    protected void closing(Channel open, CloseReason reason) {
+        if (reason == CloseReason.DRAIN) {
+            // Fails where there was no handshake yet, and then it is not missed.
+            var unused = open.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.ENDPOINT_UNAVAILABLE));
         }
     }
 

@@ -26,6 +26,7 @@ final class TestDispatcher implements AutoCloseable {
     private final StreamObserver<DeliverRequests> requests;
     private final AtomicLong last = new AtomicLong();
     private final Map<Long, CompletableFuture<DeliverResponse>> open = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     TestDispatcher(String address) {
         channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
@@ -39,11 +40,19 @@ final class TestDispatcher implements AutoCloseable {
             @Override
             public void onError(Throwable failure) {
                 open.values().forEach(delivery -> delivery.completeExceptionally(failure));
+                ended.completeExceptionally(failure);
             }
 
             @Override
-            public void onCompleted() {}
+            public void onCompleted() {
+                ended.complete(null);
+            }
         });
+    }
+
+    /** Completes when the gateway ends the stream in good order, and fails where it breaks. */
+    CompletableFuture<Void> ended() {
+        return ended;
     }
 
     CompletableFuture<DeliverResponse> deliver(AcceptedMessage message, SessionRef... targets) {

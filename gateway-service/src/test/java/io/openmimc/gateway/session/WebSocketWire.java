@@ -28,6 +28,7 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
     private volatile boolean reading = true;
+    private volatile int closeStatus;
 
     WebSocketWire(int port) {
         socket = CLIENT.newWebSocketBuilder()
@@ -52,6 +53,7 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
 
     @Override
     public CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        closeStatus = status;
         closed.countDown();
         return null;
     }
@@ -108,6 +110,11 @@ final class WebSocketWire implements Wire, WebSocket.Listener {
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
+    }
+
+    /** What the server closed it with; 0 before that, and where it said nothing. */
+    int closeStatus() {
+        return closeStatus;
     }
 
     @Override
