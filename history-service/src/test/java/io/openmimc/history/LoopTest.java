@@ -120,6 +120,48 @@ class LoopTest {
     }
 
     @Test
+    void partitionsOfALoopThatEndsAreAnothersSoonThoughItsWorkIsUnfinished() {
+        // Given: two members of a group, one of which has work that never ends
+        var other = new Work();
+        other.open = false;
+        start(100);
+        ConsumerLoop second = loop(other, 100);
+        second.start();
+        try {
+            awaitShared(other);
+            // When
+            long start = System.nanoTime();
+            loop.close();
+            for (int i = 0; i < 100; i++) {
+                send(i % config.partitions(), "after " + i);
+            }
+            // Then
+            await().atMost(ofSeconds(20)).until(() -> after(other).size() == 100);
+            long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+            System.out.printf("partitions of a loop that ended were another's after %d ms%n", millis);
+            assertThat(millis).isLessThan(4_000); // 1 s for the unfinished, 0.5 s for a heartbeat, and a busy machine
+        } finally {
+            second.close();
+        }
+    }
+
+    /** Sends until either of them has got something: then both have partitions. */
+    private void awaitShared(Work other) {
+        await().atMost(ofSeconds(30)).until(() -> {
+            for (int i = 0; i < config.partitions(); i++) {
+                send(i, "before");
+            }
+            return !work.seen.isEmpty() && !other.seen.isEmpty();
+        });
+    }
+
+    private static List<String> after(Work work) {
+        return work.values().stream()
+                .filter(value -> value.startsWith("after "))
+                .toList();
+    }
+
+    @Test
     void partitionWithTooMuchUnfinishedIsPausedUntilHalfOfItIsDone() {
         // Given
         int most = 10;
@@ -195,17 +237,25 @@ class LoopTest {
     }
 
     private void start(int maxUnfinished) {
-        loop = new ConsumerLoop(
+        loop = loop(work, maxUnfinished);
+        loop.start();
+    }
+
+    private ConsumerLoop loop(ConsumerLoop.Handler handler, int maxUnfinished) {
+        return new ConsumerLoop(
                 new ConsumerSettings("loop-test", topic, topic, true, maxUnfinished, 1_000_000, Duration.ZERO),
                 config,
                 topics,
                 deadLetters,
                 meters,
-                work);
-        loop.start();
+                handler);
     }
 
     private void send(String value) {
-        producer.send(new ProducerRecord<>(topic, 0, null, value.getBytes(UTF_8)));
+        send(0, value);
+    }
+
+    private void send(int partition, String value) {
+        producer.send(new ProducerRecord<>(topic, partition, null, value.getBytes(UTF_8)));
     }
 }
