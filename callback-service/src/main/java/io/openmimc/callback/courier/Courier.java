@@ -29,6 +29,7 @@ public class Courier {
     private final Endpoints endpoints;
     private final WaitingDeliveries waiting;
     private final Spills spills;
+    private final Leases leases;
     private final CallbackConfig config;
     private final Vertx vertx;
     private final Clock clock;
@@ -37,12 +38,14 @@ public class Courier {
             Endpoints endpoints,
             WaitingDeliveries waiting,
             Spills spills,
+            Leases leases,
             CallbackConfig config,
             Vertx vertx,
             Clock clock) {
         this.endpoints = endpoints;
         this.waiting = waiting;
         this.spills = spills;
+        this.leases = leases;
         this.config = config;
         this.vertx = vertx;
         this.clock = clock;
@@ -98,7 +101,12 @@ public class Courier {
      * @return completes when the database knows what became of it; whether there was room for it
      */
     public CompletionStage<Boolean> again(Waiting row, Hook hook) {
-        Delivery delivery = row.delivery();
+        String id = row.delivery().id();
+        leases.hold(id);
+        return attempt(row.delivery(), hook).whenComplete((room, failure) -> leases.end(id));
+    }
+
+    private CompletionStage<Boolean> attempt(Delivery delivery, Hook hook) {
         if (!hook.wants(delivery.kind())) {
             return waiting.giveUp(delivery.id(), clock.millis(), "the app wants no callbacks of this kind any more")
                     .thenApply(done -> true);
@@ -151,7 +159,8 @@ public class Courier {
             long timer = vertx.setTimer(config.patience().toMillis(), fired -> park());
             task.outcome().thenAccept(outcome -> {
                 vertx.cancelTimer(timer);
-                outcome.ifPresent(this::end);
+                outcome.ifPresentOrElse(
+                        this::end, () -> leases.end(task.delivery().id()));
             });
             return durable;
         }
@@ -161,6 +170,7 @@ public class Courier {
                 return;
             }
             hasRow = true;
+            leases.hold(task.delivery().id());
             // It may begin until half of the lease is over, so its attempt ends before somebody else takes the row.
             task.lease(System.nanoTime() + config.lease().toNanos() / 2);
             row = spills.slow(task.delivery());
@@ -170,7 +180,9 @@ public class Courier {
         private synchronized void end(Outcome outcome) {
             ended = true;
             if (hasRow) {
-                row.thenCompose(there -> settle(task.delivery(), Optional.of(outcome)));
+                row.thenCompose(there -> settle(task.delivery(), Optional.of(outcome)))
+                        .whenComplete(
+                                (done, failure) -> leases.end(task.delivery().id()));
             } else if (outcome.delivered()) {
                 durable.complete(null);
             } else {

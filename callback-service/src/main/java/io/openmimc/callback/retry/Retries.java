@@ -7,10 +7,9 @@ import io.openmimc.callback.store.Due;
 import io.openmimc.callback.store.WaitingDeliveries;
 import io.openmimc.kit.rpc.Failures;
 import io.openmimc.proto.ErrorCode;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -56,7 +55,8 @@ class Retries {
         poll();
     }
 
-    void stop(@Observes @Priority(1) ShutdownEvent ending) {
+    /** What is due from now on is for other replicas. */
+    void stop(@Observes ShutdownDelayInitiatedEvent ending) {
         stopping = true;
     }
 

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,6 +71,8 @@ public class WaitingDeliveries {
     private static final String DELIVERED = "DELETE FROM callback.deliveries WHERE id = $1";
     private static final String POSTPONE =
             "UPDATE callback.deliveries SET next_at = $2 WHERE id = $1 AND failed_at IS NULL";
+    private static final String GIVE_BACK =
+            "UPDATE callback.deliveries SET next_at = $2 WHERE id = ANY ($1) AND failed_at IS NULL AND next_at > $2";
     private static final String GIVE_UP =
             "UPDATE callback.deliveries SET failed_at = $2, reason = $3 WHERE id = $1 AND failed_at IS NULL";
 
@@ -163,6 +166,11 @@ public class WaitingDeliveries {
     /** It was not tried: it is due at that time. */
     public CompletionStage<Void> postpone(String id, long nextAt) {
         return logged(rows(POSTPONE, Tuple.of(id, nextAt)));
+    }
+
+    /** Nobody has them any more, and they are due at that time; tells how many. Fails when the database is away. */
+    public CompletionStage<Integer> giveBack(Collection<String> ids, long nextAt) {
+        return rows(GIVE_BACK, Tuple.of(ids.toArray(String[]::new), nextAt)).thenApply(RowSet::rowCount);
     }
 
     /** There will be no further attempt. */
