@@ -1,6 +1,8 @@
 package io.openmimc.proto;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Names and keys of the Kafka topics; their values are in {@code openmimc/events.proto}. */
 public final class Topics {
@@ -18,7 +20,19 @@ public final class Topics {
     /** {@code TopicChanged}, keyed by topic id. */
     public static final String TOPICS = "mimc.topics";
 
+    /** Every topic of the suite, without those of dead letters. */
+    public static final List<String> EVENTS = List.of(MESSAGES, DELIVERIES, SESSIONS, ACCOUNTS, APPS, TOPICS);
+
+    /** Those whose every record somebody must handle: each has dead letters. */
+    public static final List<String> HANDLED = List.of(MESSAGES, DELIVERIES, ACCOUNTS, APPS);
+
     private Topics() {}
+
+    /** Every topic of the suite. */
+    public static List<String> all() {
+        return Stream.concat(EVENTS.stream(), HANDLED.stream().map(Topics::dead))
+                .toList();
+    }
 
     /** The key of a record: an id as 8 bytes, big-endian. */
     public static byte[] key(long id) {
