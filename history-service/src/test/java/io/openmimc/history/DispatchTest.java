@@ -434,6 +434,24 @@ class DispatchTest extends HistoryFixture {
                 .isEqualTo("field missing or unknown: to.uuid " + Topics.MESSAGES + ".dead");
     }
 
+    @Test
+    void messageOfAKindThatANewerGatewayHasBecomesADeadLetterAndHoldsUpNothing() {
+        // Given
+        gateway.login(bob, "phone");
+        // When
+        log.sendRaw(
+                bob,
+                MessageLog.message(alice, "pc", bob).setKindValue(99).build().toByteArray());
+        var after = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(after);
+        // Then
+        String reason = "field missing or unknown: kind " + Topics.MESSAGES + ".dead";
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(dead("history-dispatch")).containsExactly(reason));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(dead("history-archive")).containsExactly(reason));
+    }
+
     private List<String> dead(String consumer) {
         return log.dead.stream()
                 .filter(record -> header(record, "dead-consumer").equals(consumer))
