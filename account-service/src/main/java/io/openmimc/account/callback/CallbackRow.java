@@ -61,9 +61,11 @@ class CallbackRow {
         timeoutSeconds = fields.timeoutSeconds() == null ? timeoutSeconds : fields.timeoutSeconds();
     }
 
+    /** Without those that a newer process has written: this one sends nothing of them. */
     List<CallbackKind> kinds() {
-        return kinds.isEmpty()
-                ? List.of()
-                : Arrays.stream(kinds.split(" ")).map(CallbackKind::valueOf).toList();
+        return Arrays.stream(kinds.split(" "))
+                .flatMap(name -> Arrays.stream(CallbackKind.values())
+                        .filter(kind -> kind.name().equals(name)))
+                .toList();
     }
 }

@@ -85,6 +85,22 @@ class CallbacksResourceTest {
     }
 
     @Test
+    void kindThatANewerProcessHasSwitchedOnIsPassedOver() throws Exception {
+        // Given
+        put(Map.of("instantUrl", "https://a.example/hook", "kinds", List.of("NORMAL_MSG")));
+        // When
+        try (var connection = database.getConnection();
+                var statement = connection.prepareStatement(
+                        "UPDATE account.callbacks SET kinds = kinds || ' OF_THE_FUTURE' WHERE app_id = ?")) {
+            statement.setLong(1, app.number());
+            assertThat(statement.executeUpdate()).isEqualTo(1);
+        }
+        // Then
+        assertThat(settings().getKindsList()).containsExactly(CallbackKind.NORMAL_MSG);
+        TestApp.operator().get(path()).then().statusCode(200).body("data.kinds", contains("NORMAL_MSG"));
+    }
+
+    @Test
     void theFirstChangeMakesTheSecretAndLaterOnesLeaveWhatTheyDoNotName() {
         // When
         String secret = put(Map.of("instantUrl", "https://a.example/hook?x=1", "timeoutSeconds", 10))
