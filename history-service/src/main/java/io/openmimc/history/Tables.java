@@ -4,12 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CassandraConfig;
 import io.openmimc.kit.cassandra.CassandraReadiness;
+import io.openmimc.kit.cassandra.CassandraTables;
 import io.openmimc.kit.cassandra.Schema;
+import io.openmimc.kit.setup.Setup;
+import io.openmimc.kit.setup.SetupConfig;
+import io.openmimc.kit.setup.SetupMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.Readiness;
 
 /** Makes the access to this service's tables. */
@@ -27,12 +32,19 @@ class Tables {
 
     @Produces
     @Singleton
-    Cassandra cassandra(CassandraConfig config, MeterRegistry meters) {
-        return new Cassandra(SCHEMA, config, meters);
+    CassandraTables tables(
+            CassandraConfig config, @ConfigProperty(name = "quarkus.application.version") String release) {
+        return new CassandraTables(SCHEMA, config, release);
     }
 
-    void start(@Observes StartupEvent started, Cassandra cassandra) {
-        cassandra.start();
+    @Produces
+    @Singleton
+    Cassandra cassandra(CassandraTables tables, SetupConfig setup, MeterRegistry meters) {
+        return new Cassandra(tables, setup.mode() == SetupMode.START, meters);
+    }
+
+    void start(@Observes StartupEvent started, Cassandra cassandra, Setup setup) {
+        var unused = setup.done().thenRun(cassandra::start);
     }
 
     void close(@Disposes Cassandra cassandra) {

@@ -6,6 +6,7 @@ import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.outbox.OutboxRelay;
 import io.openmimc.kit.outbox.OutboxTable;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -30,8 +31,8 @@ class Relay {
         return new OutboxRelay(TABLE, database, kafka, topics, metrics);
     }
 
-    void start(@Observes StartupEvent started, OutboxRelay relay) {
-        relay.start();
+    void start(@Observes StartupEvent started, OutboxRelay relay, Setup setup) {
+        var unused = setup.done().thenRun(relay::start);
     }
 
     /** Before the data source closes. */

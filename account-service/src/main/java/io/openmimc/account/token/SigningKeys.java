@@ -1,6 +1,7 @@
 package io.openmimc.account.token;
 
 import io.openmimc.kit.database.Database;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.quarkus.runtime.StartupEvent;
@@ -35,6 +36,9 @@ class SigningKeys {
 
     static final Duration REFRESH = Duration.ofSeconds(REFRESH_SECONDS);
 
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
     private final Database database;
     private final KeyPairs pairs;
     private final TokenConfig config;
@@ -66,9 +70,26 @@ class SigningKeys {
         return now;
     }
 
-    /** Loads the keys before the first request; a service that cannot read them does not start. */
-    void start(@Observes StartupEvent started) throws Throwable {
-        VertxContextSupport.subscribeAndAwait(this::refresh);
+    /**
+     * Loads the keys before the first request; a service that cannot read them does not start. One that waits for its tables
+     * loads them as soon as these are there.
+     */
+    void start(@Observes StartupEvent started, Setup setup) throws Throwable {
+        if (setup.done().toCompletableFuture().isDone()) {
+            VertxContextSupport.subscribeAndAwait(this::refresh);
+            return;
+        }
+        Uni.createFrom()
+                .completionStage(setup::done)
+                .chain(() -> refresh()
+                        .onFailure()
+                        .invoke(e -> LOG.warnf("signing keys not loaded yet, trying again reason=%s", e.getMessage()))
+                        .onFailure()
+                        .retry()
+                        .withBackOff(FIRST_PAUSE, LONGEST_PAUSE)
+                        .indefinitely())
+                .subscribe()
+                .with(loaded -> LOG.info("signing keys loaded"), e -> LOG.errorf(e, "signing keys not loaded"));
     }
 
     @Scheduled(

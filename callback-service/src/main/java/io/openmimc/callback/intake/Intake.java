@@ -6,6 +6,7 @@ import io.openmimc.kit.kafka.ConsumerLoops;
 import io.openmimc.kit.kafka.ConsumerSet;
 import io.openmimc.kit.kafka.ConsumerSettings;
 import io.openmimc.kit.kafka.UnreadableRecordException;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AcceptedMessage;
 import io.openmimc.proto.events.MessageDelivered;
@@ -35,15 +36,20 @@ class Intake implements HealthCheck {
     private final Messages messages;
     private final ConsumerSet consumers;
 
-    Intake(Messages messages, CallbackConfig config, ConsumerLoops make) {
+    Intake(Messages messages, CallbackConfig config, ConsumerLoops make, Setup setup) {
         this.messages = messages;
-        this.consumers = new ConsumerSet(List.of(
-                make.loop(
-                        ConsumerSettings.durable(Topics.MESSAGES, INSTANT).gathering(config.gather()),
-                        records -> records.stream().map(this::accepted).toList()),
-                make.loop(
-                        ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE).gathering(config.gather()),
-                        records -> records.stream().map(this::delivered).toList())));
+        this.consumers = new ConsumerSet(
+                "its tables and topics",
+                setup.done(),
+                List.of(
+                        make.loop(
+                                ConsumerSettings.durable(Topics.MESSAGES, INSTANT)
+                                        .gathering(config.gather()),
+                                records -> records.stream().map(this::accepted).toList()),
+                        make.loop(
+                                ConsumerSettings.durable(Topics.DELIVERIES, OFFLINE)
+                                        .gathering(config.gather()),
+                                records -> records.stream().map(this::delivered).toList())));
     }
 
     void start(@Observes StartupEvent started) {

@@ -6,6 +6,7 @@ import io.openmimc.callback.hook.Hooks;
 import io.openmimc.callback.store.Due;
 import io.openmimc.callback.store.WaitingDeliveries;
 import io.openmimc.kit.rpc.Failures;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.ErrorCode;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -51,8 +52,8 @@ class Retries {
         this.vertx = vertx;
     }
 
-    void start(@Observes StartupEvent started) {
-        poll();
+    void start(@Observes StartupEvent started, Setup setup) {
+        var unused = setup.done().thenRun(this::poll);
     }
 
     /** What is due from now on is for other replicas. */

@@ -33,16 +33,17 @@ public final class Cassandra implements AutoCloseable {
     private static final long AGAIN_MS = 500;
     private static final UUID NOWHERE = new UUID(0, 0);
 
-    private final Schema schema;
-    private final CassandraConfig config;
+    private final CassandraTables tables;
+    private final boolean makesTables;
     private final CallTimers timers;
     private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread connector = new Thread(this::connect, "cassandra-connect");
 
-    public Cassandra(Schema schema, CassandraConfig config, MeterRegistry meters) {
-        this.schema = schema;
-        this.config = config;
+    /** @param makesTables false: they are there, or made by somebody else before the start */
+    public Cassandra(CassandraTables tables, boolean makesTables, MeterRegistry meters) {
+        this.tables = tables;
+        this.makesTables = makesTables;
         this.timers = new CallTimers(meters, "cassandra.call", "statement");
         connector.setDaemon(true);
     }
@@ -90,7 +91,7 @@ public final class Cassandra implements AutoCloseable {
         }
         return opened.getMetadata()
                 .getTokenMap()
-                .flatMap(tokens -> tokens.getReplicas(config.keyspace(), routingKey).stream()
+                .flatMap(tokens -> tokens.getReplicas(tables.keyspace(), routingKey).stream()
                         .map(Node::getHostId)
                         .filter(Objects::nonNull)
                         .min(Comparator.naturalOrder()))
@@ -122,15 +123,14 @@ public final class Cassandra implements AutoCloseable {
     }
 
     private void connect() {
-        Driver driver = new Driver(schema.service(), config);
         try {
             while (closed.getCount() > 0) {
                 try {
-                    try (CqlSession bare = driver.open(null)) {
-                        new Migrations(bare, schema, config).run();
+                    if (makesTables) {
+                        tables.make();
                     }
-                    session.complete(driver.open(config.keyspace()));
-                    LOG.infof("cassandra is connected keyspace=%s", config.keyspace());
+                    session.complete(tables.open());
+                    LOG.infof("cassandra is connected keyspace=%s", tables.keyspace());
                     return;
                 } catch (DriverException | IllegalStateException e) {
                     LOG.warnf("cassandra does not answer yet, trying again error=%s", e.getMessage());

@@ -21,9 +21,17 @@ public interface CassandraConfig {
     @WithDefault("mimc")
     String keyspace();
 
-    /** Copies of each row in the datacenter, when the keyspace has to be created; 3 where a node may be lost. */
-    @WithDefault("1")
-    int replicationFactor();
+    /**
+     * Copies of each row in {@link #datacenter}, when the keyspace has to be created; 3 where a node may be lost. Unless set: 1
+     * in the profiles local, dev and test, else 3.
+     */
+    Optional<Integer> replicationFactor();
+
+    /**
+     * The same for several datacenters: {@code <datacenter>:<copies>}, separated by commas, like {@code dc1:3,dc2:3}. In place of
+     * {@link #replicationFactor}.
+     */
+    Optional<List<String>> replication();
 
     /** Consistency level of reads and writes. */
     @WithDefault("LOCAL_QUORUM")

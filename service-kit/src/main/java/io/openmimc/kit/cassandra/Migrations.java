@@ -1,140 +1,170 @@
 package io.openmimc.kit.cassandra;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.datastax.oss.driver.api.core.CqlSession;
-import com.datastax.oss.driver.api.core.DefaultConsistencyLevel;
-import com.datastax.oss.driver.api.core.cql.ResultSet;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.UUID;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import io.openmimc.kit.setup.Contraction;
+import io.openmimc.kit.setup.SetupException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the schema up to date. Several replicas may start at once: one of them works, under a lock that lapses should it
- * crash, while the others wait. Every file may be run again, so a crash in the middle of one does no harm.
+ * Brings the schema up to date, or tells what it lacks. Several processes may be at it at once: one of them works, under a lock
+ * that lapses should it crash, while the others wait. Every file may be run again, so a crash in the middle of one does no harm.
  */
 final class Migrations {
     private static final Logger LOG = Logger.getLogger(Migrations.class);
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,47}");
-    private static final int LOCK_SECONDS = 60;
+    private static final long TURN_AGAIN_MS = 250;
 
     private final CqlSession session;
+    private final Ddl ddl;
     private final Schema schema;
     private final CassandraConfig config;
-    private final String owner = UUID.randomUUID().toString();
+    private final SchemaLock lock;
 
     /** @param session one without a keyspace */
     Migrations(CqlSession session, Schema schema, CassandraConfig config) {
         this.session = session;
+        this.ddl = new Ddl(session);
         this.schema = schema;
         this.config = config;
+        this.lock = new SchemaLock(ddl, config.keyspace(), schema.service());
         if (!NAME.matcher(config.keyspace()).matches()) {
-            throw new IllegalArgumentException("openmimc.cassandra.keyspace: must match " + NAME);
+            throw new SetupException("openmimc.cassandra.keyspace: must match " + NAME);
         }
     }
 
     /**
      * Blocks until the schema is up to date; fails with a driver exception while Cassandra does not answer.
      *
-     * @throws InterruptedException when interrupted while another replica is at work
+     * @return what was made, a line each, and what was found other than it is set
+     * @throws InterruptedException when interrupted while another process is at work
+     * @throws SetupException for settings that cannot be followed
      */
-    void run() throws InterruptedException {
-        ddl("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace()
-                + " WITH replication = {'class': 'NetworkTopologyStrategy', '" + config.datacenter() + "': "
-                + config.replicationFactor() + "}");
-        create("schema_lock", "name text PRIMARY KEY, owner text");
-        create(
+    List<String> run() throws InterruptedException {
+        List<String> done = new ArrayList<>(keyspace());
+        ddl.create(config.keyspace(), "schema_lock", "name text PRIMARY KEY, owner text");
+        ddl.create(
+                config.keyspace(),
                 "schema_version",
                 "service text, version int, file text, applied timestamp, PRIMARY KEY (service, version)");
-        while (!upToDate()) {
-            if (locked()) {
+        while (!lacking(applied()).isEmpty()) {
+            if (lock.taken()) {
                 try {
-                    applyMissing();
+                    // Again, as another process may have been at it until a moment ago.
+                    lacking(applied()).forEach(file -> done.add(apply(file)));
                 } finally {
-                    unlock();
+                    lock.release();
                 }
             } else {
-                LOG.info("another replica brings the schema up to date, waiting");
-                Thread.sleep(250);
+                LOG.info("another process brings the schema up to date, waiting");
+                Thread.sleep(TURN_AGAIN_MS);
             }
         }
+        return done;
     }
 
-    /** Two nodes that create one table at the same moment would give it two ids, and lose rows: so the id is fixed. */
-    private void create(String table, String columns) {
-        String name = config.keyspace() + "." + table;
-        ddl("CREATE TABLE IF NOT EXISTS " + name + " (" + columns + ") WITH id = "
-                + UUID.nameUUIDFromBytes(("openmimc:" + name).getBytes(UTF_8)));
-    }
-
-    private boolean upToDate() {
-        return applied().containsAll(schema.migrations().keySet());
-    }
-
-    private Set<Integer> applied() {
-        Set<Integer> versions = new HashSet<>();
-        execute("SELECT version FROM " + config.keyspace() + ".schema_version WHERE service = ?", schema.service())
-                .forEach(row -> versions.add(row.getInt("version")));
-        return versions;
-    }
-
-    private void applyMissing() {
-        Set<Integer> applied = applied();
-        schema.migrations().forEach((version, file) -> {
-            if (!applied.contains(version)) {
-                apply(version, file);
+    /** What has to be made before a service of this release can work, or why it never can. */
+    List<String> missing(String release) {
+        if (storedReplication() == null) {
+            return List.of("keyspace " + config.keyspace());
+        }
+        if (!tableThere("schema_version")) {
+            return List.copyOf(schema.migrations().values());
+        }
+        Map<Integer, String> applied = applied();
+        List<String> missing = new ArrayList<>();
+        applied.forEach((version, file) -> {
+            if (!schema.migrations().containsKey(version)) {
+                Contraction.of(file)
+                        .filter(contraction -> contraction.hits(release))
+                        .ifPresent(contraction -> missing.add(contraction.refusal(release)));
             }
         });
+        missing.addAll(lacking(applied));
+        return missing;
     }
 
-    private void apply(int version, String file) {
-        for (String statement : schema.statements(file)) {
-            ddl(inKeyspace(statement));
+    private List<String> keyspace() {
+        Replication wanted = Replication.of(config);
+        Map<String, Integer> there = storedReplication();
+        if (there == null) {
+            wanted.checkAgainst(session.getMetadata().getNodes().values().stream()
+                    .map(Node::getDatacenter)
+                    .filter(Objects::nonNull)
+                    .collect(Collectors.groupingBy(Function.identity(), Collectors.counting())));
+            ddl.run("CREATE KEYSPACE IF NOT EXISTS " + config.keyspace() + " WITH replication = " + wanted.cql());
+            return List.of("made keyspace " + config.keyspace() + " with copies " + wanted);
         }
-        execute(
+        if (there.equals(wanted.copies())) {
+            return List.of();
+        }
+        String line = "keyspace " + config.keyspace() + " has copies " + there + ", set are " + wanted
+                + ": left as it is; docs/operations.md, \"Upgrades\", says how to change it";
+        LOG.warn(line);
+        return List.of(line);
+    }
+
+    private @Nullable Map<String, Integer> storedReplication() {
+        var row = ddl.execute(
+                        "SELECT replication FROM system_schema.keyspaces WHERE keyspace_name = ?", config.keyspace())
+                .one();
+        Map<String, String> replication = row == null ? null : row.getMap("replication", String.class, String.class);
+        return replication == null ? null : Replication.stored(replication);
+    }
+
+    private boolean tableThere(String table) {
+        return ddl.execute(
+                                "SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?",
+                                config.keyspace(),
+                                table)
+                        .one()
+                != null;
+    }
+
+    private Map<Integer, String> applied() {
+        return ddl
+                .execute(
+                        "SELECT version, file FROM " + config.keyspace() + ".schema_version WHERE service = ?",
+                        schema.service())
+                .all()
+                .stream()
+                .collect(Collectors.toMap(row -> row.getInt("version"), row -> String.valueOf(row.getString("file"))));
+    }
+
+    /** The files that have not been applied, in their order. */
+    private List<String> lacking(Map<Integer, String> applied) {
+        return schema.migrations().entrySet().stream()
+                .filter(migration -> !applied.containsKey(migration.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private String apply(String file) {
+        for (String statement : schema.statements(file)) {
+            lock.renew(); // a statement may take long, and who has lost the lock must not go on
+            ddl.run(inKeyspace(statement));
+        }
+        ddl.execute(
                 "INSERT INTO " + config.keyspace() + ".schema_version (service, version, file, applied)"
                         + " VALUES (?, ?, ?, toTimestamp(now()))",
                 schema.service(),
-                version,
+                schema.version(file),
                 file);
         LOG.infof("schema migrated service=%s file=%s", schema.service(), file);
+        return "made " + file;
     }
 
     private String inKeyspace(String statement) {
         return statement
                 .replace("CREATE TABLE IF NOT EXISTS ", "CREATE TABLE IF NOT EXISTS " + config.keyspace() + ".")
                 .replace("ALTER TABLE ", "ALTER TABLE " + config.keyspace() + ".");
-    }
-
-    private boolean locked() {
-        return execute(
-                        "INSERT INTO " + config.keyspace()
-                                + ".schema_lock (name, owner) VALUES (?, ?) IF NOT EXISTS USING TTL " + LOCK_SECONDS,
-                        schema.service(),
-                        owner)
-                .wasApplied();
-    }
-
-    private void unlock() {
-        execute(
-                "DELETE FROM " + config.keyspace() + ".schema_lock WHERE name = ? IF owner = ?",
-                schema.service(),
-                owner);
-    }
-
-    private void ddl(String statement) {
-        execute(statement);
-        if (!session.checkSchemaAgreement()) {
-            throw new IllegalStateException("the nodes do not agree on the schema");
-        }
-    }
-
-    private ResultSet execute(String statement, Object... values) {
-        return session.execute(SimpleStatement.newInstance(statement, values)
-                .setExecutionProfileName(Driver.SCHEMA)
-                .setConsistencyLevel(DefaultConsistencyLevel.LOCAL_QUORUM));
     }
 }

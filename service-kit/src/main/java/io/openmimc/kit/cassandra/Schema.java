@@ -39,6 +39,15 @@ public record Schema(String service, SortedMap<Integer, String> migrations, Clas
         return new Schema(service, migrations, near);
     }
 
+    /** The version of one of its files. */
+    int version(String file) {
+        Matcher name = FILE.matcher(file);
+        if (!name.matches()) {
+            throw new IllegalArgumentException("not a name of a migration: " + file);
+        }
+        return Integer.parseInt(name.group(1));
+    }
+
     /** The statements of a file, in order. */
     List<String> statements(String file) {
         try (InputStream in = near.getResourceAsStream("/cassandra/" + file)) {

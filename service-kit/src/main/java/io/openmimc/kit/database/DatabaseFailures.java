@@ -41,13 +41,18 @@ public final class DatabaseFailures {
         return false;
     }
 
-    /** 08 connection, 53 out of resources, 57 shut down by an operator, 40 rolled back to be tried again, 55P03 locked. */
+    /**
+     * 08 connection, 53 out of resources, 57 shut down by an operator, 40 rolled back to be tried again, 55P03 locked; 3F000 and
+     * 42P01 no schema, no table: nobody has set them up yet.
+     */
     private static boolean transientState(@Nullable String state) {
         return state != null
                 && (state.startsWith("08")
                         || state.startsWith("53")
                         || state.startsWith("57")
                         || state.startsWith("40")
-                        || state.equals("55P03"));
+                        || state.equals("55P03")
+                        || state.equals("3F000")
+                        || state.equals("42P01"));
     }
 }

@@ -16,9 +16,17 @@ public interface KafkaConfig {
     @WithDefault("12")
     int partitions();
 
-    /** Replicas of a topic that has to be created; 3 or more where a broker may be lost. */
-    @WithDefault("1")
-    short replication();
+    /**
+     * Replicas of a topic that has to be created; 3 or more where a broker may be lost. Unless set: 1 in the profiles local, dev
+     * and test, else 3.
+     */
+    Optional<Short> replication();
+
+    /**
+     * Replicas that must have a record of such a topic before its sender hears that it is there. Unless set: one less than there
+     * are, so that one broker may be lost.
+     */
+    Optional<Short> minInsyncReplicas();
 
     /**
      * A name for this instance that outlives its restarts and that no other instance of the service has at the same time

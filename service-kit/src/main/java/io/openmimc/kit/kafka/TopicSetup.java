@@ -1,40 +1,52 @@
 package io.openmimc.kit.kafka;
 
+import io.openmimc.kit.setup.SetupConfig;
+import io.openmimc.kit.setup.SetupException;
+import io.openmimc.kit.setup.SetupMode;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
 
-/** Creates the topics that are missing. A topic that exists stays as it is. */
+/**
+ * Creates the topics that are missing, or waits until they were created, as {@link SetupConfig} says. A topic that exists stays
+ * as it is; how it differs from what is set is told.
+ */
 @Singleton
 public class TopicSetup {
     private static final Logger LOG = Logger.getLogger(TopicSetup.class);
-    private static final Duration LEADERS = Duration.ofSeconds(5);
     private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-    private static final Executor SOON = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
     private final KafkaAdmin admin;
-    private final KafkaConfig config;
+    private final TopicSettings settings;
+    private final SetupMode mode;
+    private final TopicLeaders leaders;
+    private final Set<String> told = ConcurrentHashMap.newKeySet(); // as many as there are topics
     private volatile boolean closed;
 
-    public TopicSetup(KafkaAdmin admin, KafkaConfig config) {
+    @Inject
+    TopicSetup(KafkaAdmin admin, KafkaConfig config, SetupConfig setup) {
+        this(admin, TopicSettings.of(config), setup.mode());
+    }
+
+    TopicSetup(KafkaAdmin admin, TopicSettings settings, SetupMode mode) {
         this.admin = admin;
-        this.config = config;
+        this.settings = settings;
+        this.mode = mode;
+        this.leaders = new TopicLeaders(admin);
     }
 
     /**
@@ -42,8 +54,9 @@ public class TopicSetup {
      * until Kafka answers. Never blocks.
      */
     public CompletionStage<Void> ensure(Collection<String> topics) {
-        return create(topics)
-                .thenCompose(created -> led(topics, System.nanoTime() + LEADERS.toNanos()))
+        return (mode == SetupMode.AWAIT ? found(topics) : create(topics).thenAccept(created -> {}))
+                .thenCompose(there -> leaders.answer(topics))
+                .thenRun(() -> tellDifferences(topics))
                 .handle((done, failure) -> {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
@@ -51,92 +64,105 @@ public class TopicSetup {
                     if (closed) {
                         return CompletableFuture.<Void>failedFuture(failure);
                     }
-                    LOG.warnf("topics not there yet, trying again topics=%s reason=%s", topics, reason(failure));
+                    // Who waits for others to make them is told once for all, by Setup.
+                    LOG.logf(
+                            mode == SetupMode.AWAIT ? Logger.Level.DEBUG : Logger.Level.WARN,
+                            "topics not there yet, trying again topics=%s reason=%s",
+                            topics,
+                            reason(failure));
                     return CompletableFuture.supplyAsync(() -> ensure(topics), LATER)
                             .thenCompose(again -> again);
                 })
                 .thenCompose(result -> result);
     }
 
-    private CompletionStage<Void> create(Collection<String> topics) {
-        // With three replicas one broker may be lost: acks=all then still means two copies.
-        String minInSync = String.valueOf(Math.max(1, config.replication() - 1));
-        var wanted = topics.stream()
-                .map(topic -> new NewTopic(topic, config.partitions(), config.replication())
-                        .configs(Map.of(
-                                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                                minInSync,
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                String.valueOf(ProducerSettings.MAX_REQUEST_BYTES))))
-                .toList();
+    /** Those of them that do not exist, in their order. Fails while Kafka does not answer. */
+    CompletionStage<List<String>> missing(Collection<String> topics) {
         try {
-            var created = admin.client().createTopics(wanted).values().entrySet().stream()
-                    .map(topic -> existing(topic.getKey(), topic.getValue().toCompletionStage()))
-                    .collect(Collectors.toList());
-            return CompletableFuture.allOf(created.toArray(CompletableFuture[]::new));
+            return admin.client().listTopics().names().toCompletionStage().thenApply(names -> topics.stream()
+                    .filter(topic -> !names.contains(topic))
+                    .toList());
         } catch (KafkaException e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private static CompletableFuture<Void> existing(String topic, CompletionStage<Void> creation) {
+    private CompletionStage<Void> found(Collection<String> topics) {
+        return missing(topics).thenAccept(missing -> {
+            if (!missing.isEmpty()) {
+                throw new IllegalStateException("nobody has made " + missing);
+            }
+        });
+    }
+
+    /** Creates those that do not exist, once; answers which. Fails while Kafka does not answer. */
+    CompletionStage<List<String>> create(Collection<String> topics) {
+        var wanted = topics.stream().map(settings::topic).toList();
+        try {
+            List<CompletableFuture<Optional<String>>> created =
+                    admin.client().createTopics(wanted).values().entrySet().stream()
+                            .map(topic ->
+                                    created(topic.getKey(), topic.getValue().toCompletionStage()))
+                            .toList();
+            return CompletableFuture.allOf(created.toArray(CompletableFuture[]::new))
+                    .thenApply(done -> created.stream()
+                            .map(CompletableFuture::join)
+                            .flatMap(Optional::stream)
+                            .toList());
+        } catch (KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static CompletableFuture<Optional<String>> created(String topic, CompletionStage<Void> creation) {
         return creation.handle((done, failure) -> {
                     if (failure == null) {
                         LOG.infof("topic created topic=%s", topic);
-                    } else if (!(cause(failure) instanceof TopicExistsException)) {
-                        throw new CompletionException(cause(failure));
+                        return Optional.of(topic);
                     }
-                    return (Void) null;
+                    if (cause(failure) instanceof TopicExistsException) {
+                        return Optional.<String>empty();
+                    }
+                    if (cause(failure) instanceof InvalidReplicationFactorException) {
+                        throw new SetupException("there are fewer brokers than copies of a topic are to be (set"
+                                + " OPENMIMC_KAFKA_REPLICATION to what they can hold): "
+                                + cause(failure).getMessage());
+                    }
+                    throw new CompletionException(cause(failure));
                 })
                 .toCompletableFuture();
     }
 
-    /**
-     * Waits until the leader of every partition takes requests. Right after a topic was made it may refuse a producer's
-     * first batch and take the second; then the first is out of order until it is given up. A partition that stays
-     * without its leader must not keep anybody from using the others, so this ends after a few seconds all the same.
-     */
-    private CompletionStage<Void> led(Collection<String> topics, long untilNanos) {
-        return leaders(topics)
-                .handle((offsets, failure) -> {
-                    if (failure == null || closed) {
-                        return CompletableFuture.<Void>completedFuture(null);
-                    }
-                    if (System.nanoTime() - untilNanos >= 0) {
-                        LOG.infof("not all leaders answer topics=%s reason=%s", topics, reason(failure));
-                        return CompletableFuture.<Void>completedFuture(null);
-                    }
-                    return CompletableFuture.supplyAsync(() -> led(topics, untilNanos), SOON)
-                            .thenCompose(again -> again);
-                })
-                .thenCompose(result -> result);
+    /** How topics that exist differ from what is set, a line each. Fails while Kafka does not answer. */
+    CompletionStage<List<String>> differences(Collection<String> topics) {
+        return new TopicDifferences(admin.client(), settings).of(topics);
     }
 
-    private CompletionStage<?> leaders(Collection<String> topics) {
-        return admin.client()
-                .describeTopics(topics)
-                .allTopicNames()
-                .toCompletionStage()
-                .thenCompose(found -> {
-                    Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-                    found.forEach((topic, description) -> description
-                            .partitions()
-                            .forEach(partition -> partitions.put(
-                                    new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
-                    return admin.client().listOffsets(partitions).all().toCompletionStage();
-                });
+    private void tellDifferences(Collection<String> topics) {
+        List<String> untold = topics.stream().filter(told::add).toList();
+        if (!untold.isEmpty()) {
+            differences(untold).whenComplete((lines, failure) -> {
+                if (failure == null) {
+                    lines.forEach(LOG::warn);
+                } else {
+                    untold.forEach(told::remove);
+                    LOG.debugf("not known how topics are set topics=%s reason=%s", untold, reason(failure));
+                }
+            });
+        }
     }
 
-    private static Throwable cause(Throwable failure) {
+    static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    private static String reason(Throwable failure) {
+    static String reason(Throwable failure) {
         return String.valueOf(cause(failure).getMessage());
     }
 
     @PreDestroy
     void close() {
         closed = true;
+        leaders.close();
     }
 }

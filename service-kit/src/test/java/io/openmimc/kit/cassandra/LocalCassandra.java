@@ -5,9 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** One node alone, and a keyspace of the test's own. */
-record LocalCassandra(String keyspace, String contactPoint, int maxConcurrent) implements CassandraConfig {
+record LocalCassandra(String keyspace, String contactPoint, int maxConcurrent, Optional<Integer> replicationFactor)
+        implements CassandraConfig {
     LocalCassandra(String keyspace, String contactPoint) {
         this(keyspace, contactPoint, 1_024);
+    }
+
+    LocalCassandra(String keyspace, String contactPoint, int maxConcurrent) {
+        this(keyspace, contactPoint, maxConcurrent, Optional.of(1));
     }
 
     @Override
@@ -21,8 +26,8 @@ record LocalCassandra(String keyspace, String contactPoint, int maxConcurrent) i
     }
 
     @Override
-    public int replicationFactor() {
-        return 1;
+    public Optional<List<String>> replication() {
+        return Optional.empty();
     }
 
     @Override

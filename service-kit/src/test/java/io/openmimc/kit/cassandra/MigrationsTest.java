@@ -1,15 +1,18 @@
 package io.openmimc.kit.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
+import io.openmimc.kit.setup.SetupException;
 import io.openmimc.local.LocalStack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,6 +69,91 @@ class MigrationsTest {
                     .until(() ->
                             session.execute("SELECT * FROM schema_lock").all().isEmpty());
         }
+    }
+
+    @Test
+    void whatIsMissingIsNamedAndNothingIsMade() {
+        // Given
+        CassandraConfig fresh = new LocalCassandra("missing_" + System.currentTimeMillis(), contactPoint);
+        CassandraTables tables = new CassandraTables(SCHEMA, fresh, "0.1.0");
+        // When, then
+        assertThat(eventually(tables::missing)).containsExactly("keyspace " + fresh.keyspace());
+        CassandraTables first =
+                new CassandraTables(Schema.of("test", MigrationsTest.class, "V1__first.cql"), fresh, "0.1.0");
+        assertThat(eventually(first::make))
+                .containsExactly(
+                        "made keyspace " + fresh.keyspace() + " with copies {datacenter1=1}", "made V1__first.cql");
+        assertThat(eventually(first::missing)).isEmpty();
+        assertThat(eventually(first::make)).isEmpty();
+        assertThat(eventually(tables::missing)).containsExactly("V2__second.cql");
+    }
+
+    @Test
+    void processThatIsTooOldForASchemaIsTold() {
+        // Given
+        CassandraConfig fresh = new LocalCassandra("newer_" + System.currentTimeMillis(), contactPoint);
+        eventually(new CassandraTables(SCHEMA, fresh, "0.3.0")::make);
+        // When: a later release takes something away
+        try (CqlSession session = new Driver(SCHEMA.service(), fresh).open(fresh.keyspace())) {
+            eventually(() -> session.execute("INSERT INTO schema_version (service, version, file) VALUES ('test', 3,"
+                    + " 'V3__contract_after_0_2_names.cql')"));
+        }
+        // Then
+        assertThat(eventually(new CassandraTables(SCHEMA, fresh, "0.3.0")::missing))
+                .isEmpty();
+        assertThat(eventually(new CassandraTables(SCHEMA, fresh, "0.2.5")::missing))
+                .singleElement()
+                .asString()
+                .contains("V3__contract_after_0_2_names.cql", "this is 0.2.5", "run a newer one");
+    }
+
+    @Test
+    void moreCopiesThanNodesAreRefusedBeforeAnythingIsMade() {
+        // Given
+        CassandraConfig alone =
+                new LocalCassandra("copies_" + System.currentTimeMillis(), contactPoint, 64, Optional.of(3));
+        // When, then
+        CassandraTables tables = new CassandraTables(SCHEMA, alone, "0.1.0");
+        await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(DriverException.class)
+                .untilAsserted(() -> assertThatThrownBy(tables::make)
+                        .isInstanceOf(SetupException.class)
+                        .hasMessageContaining("has nodes: 1")
+                        .hasMessageContaining("OPENMIMC_CASSANDRA_REPLICATION_FACTOR"));
+        assertThat(eventually(tables::missing)).containsExactly("keyspace " + alone.keyspace());
+    }
+
+    @Test
+    void whoHasLostTheLockDoesNotGoOn() {
+        // Given
+        CassandraConfig fresh = new LocalCassandra("lock_" + System.currentTimeMillis(), contactPoint);
+        eventually(new CassandraTables(SCHEMA, fresh, "0.1.0")::make);
+        try (CqlSession session = new Driver(SCHEMA.service(), fresh).open(null)) {
+            Ddl ddl = new Ddl(session);
+            SchemaLock lapsed = new SchemaLock(ddl, fresh.keyspace(), "test");
+            SchemaLock other = new SchemaLock(ddl, fresh.keyspace(), "test");
+            assertThat(eventually(lapsed::taken)).isTrue();
+            assertThat(eventually(lapsed::taken))
+                    .as("its answer may have been lost")
+                    .isTrue();
+            assertThat(eventually(other::taken)).isFalse();
+            // When
+            eventually(() ->
+                    ddl.execute("DELETE FROM " + fresh.keyspace() + ".schema_lock WHERE name = 'test' IF EXISTS"));
+            assertThat(eventually(other::taken)).isTrue();
+            // Then
+            await().atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(DriverException.class)
+                    .untilAsserted(() -> assertThatThrownBy(lapsed::renew).hasMessageContaining("another process"));
+            assertThat(eventually(other::taken)).isTrue();
+        }
+    }
+
+    /** A Cassandra without a processor answers too late, and is asked again. */
+    private static <T> T eventually(Callable<T> call) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsInstanceOf(DriverException.class)
+                .until(call, answer -> true);
     }
 
     private static boolean migrated(CassandraConfig fresh) throws InterruptedException {

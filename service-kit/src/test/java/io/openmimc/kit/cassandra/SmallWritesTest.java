@@ -35,8 +35,8 @@ class SmallWritesTest {
         STACK.init(Map.of("stores", "cassandra"));
         var config = new LocalCassandra(
                 "small_writes_" + System.currentTimeMillis(), STACK.start().get("openmimc.cassandra.contact-points"));
-        cassandra = new Cassandra(
-                Schema.of("test", SmallWritesTest.class, "V1__first.cql", "V2__second.cql"), config, METERS);
+        Schema schema = Schema.of("test", SmallWritesTest.class, "V1__first.cql", "V2__second.cql");
+        cassandra = new Cassandra(new CassandraTables(schema, config, "0.1.0"), true, METERS);
         cassandra.start();
         cassandra.ready().toCompletableFuture().get(120, TimeUnit.SECONDS);
         store = cassandra

@@ -6,6 +6,7 @@ import io.openmimc.kit.kafka.ConsumerSet;
 import io.openmimc.kit.kafka.ConsumerSettings;
 import io.openmimc.kit.kafka.UnreadableRecordException;
 import io.openmimc.kit.rpc.Failures;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
@@ -50,13 +51,17 @@ class CleanUp implements HealthCheck {
     private final ConsumerSet consumers;
     private volatile boolean stopping;
 
-    CleanUp(DeletedApps apps, DeletedAccounts accounts, ConsumerLoops make) {
+    CleanUp(DeletedApps apps, DeletedAccounts accounts, ConsumerLoops make, Setup setup) {
         this.apps = apps;
         this.accounts = accounts;
-        this.consumers = new ConsumerSet(List.of(
-                make.loop(ConsumerSettings.durable(Topics.APPS, APPS), records -> each(records, this::app)),
-                make.loop(
-                        ConsumerSettings.durable(Topics.ACCOUNTS, ACCOUNTS), records -> each(records, this::account))));
+        this.consumers = new ConsumerSet(
+                "its tables and topics",
+                setup.done(),
+                List.of(
+                        make.loop(ConsumerSettings.durable(Topics.APPS, APPS), records -> each(records, this::app)),
+                        make.loop(
+                                ConsumerSettings.durable(Topics.ACCOUNTS, ACCOUNTS),
+                                records -> each(records, this::account))));
     }
 
     void start(@Observes StartupEvent started) {

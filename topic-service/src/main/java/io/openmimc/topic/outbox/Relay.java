@@ -7,6 +7,7 @@ import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.kit.outbox.OutboxEvent;
 import io.openmimc.kit.outbox.OutboxRelay;
 import io.openmimc.kit.outbox.OutboxTable;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.Topics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -34,8 +35,8 @@ class Relay {
         return new OutboxRelay(TABLE, database, kafka, topics, metrics);
     }
 
-    void start(@Observes StartupEvent started, OutboxRelay relay) {
-        relay.start();
+    void start(@Observes StartupEvent started, OutboxRelay relay, Setup setup) {
+        var unused = setup.done().thenRun(relay::start);
     }
 
     /** Before the data source closes. */
