@@ -23,6 +23,7 @@ final class ServiceEnvironment {
         all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
         all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
         callbackNetworks(all);
+        all.put("OPENMIMC_CALLBACKS_ADDRESSES", local(PortSetting.CALLBACK_HTTP));
         database(all);
         return all;
     }
