@@ -1,41 +1,25 @@
 package io.openmimc.local.edge;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which upstream port owns which path. */
 final class Routes {
-    /** What becomes of an app's callbacks; where they go is account-service's. */
-    private static final Pattern CALLBACKS =
-            Pattern.compile("^/api/admin/apps/[^/]*/callbacks/(test|state|failed)(/.*)?$");
-
-    private final Map<String, Integer> portByPrefix = new LinkedHashMap<>();
-
-    private final int callback;
+    private final RouteTable table = RouteTable.read();
+    private final Map<String, Integer> portByService;
 
     Routes(int account, int gateway, int history, int topic, int callback, int contact) {
-        this.callback = callback;
-        for (String prefix : new String[] {"/api/account", "/api/blacklist", "/api/admin", "/console"}) {
-            portByPrefix.put(prefix, account);
-        }
-        for (String prefix : new String[] {"/api/push", "/gslb", "/api/uctopic"}) {
-            portByPrefix.put(prefix, gateway);
-        }
-        portByPrefix.put("/api/msg", history);
-        portByPrefix.put("/api/topic", topic);
-        portByPrefix.put("/api/contact", contact);
+        portByService = Map.of(
+                "account", account,
+                "gateway", gateway,
+                "history", history,
+                "topic", topic,
+                "callback", callback,
+                "contact", contact);
     }
 
     /** The port of 127.0.0.1 that owns the path, by a prefix of whole path segments. */
     Optional<Integer> port(String path) {
-        if (CALLBACKS.matcher(path).matches()) {
-            return Optional.of(callback);
-        }
-        return portByPrefix.entrySet().stream()
-                .filter(entry -> path.equals(entry.getKey()) || path.startsWith(entry.getKey() + "/"))
-                .map(Map.Entry::getValue)
-                .findFirst();
+        return table.service(path).map(portByService::get);
     }
 }
