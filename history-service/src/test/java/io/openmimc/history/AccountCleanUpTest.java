@@ -1,16 +1,20 @@
 package io.openmimc.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.openmimc.kit.account.ExistingAccounts;
 import io.openmimc.kit.kafka.ProducerSettings;
 import io.openmimc.local.LocalStack;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import io.openmimc.proto.events.AccountRef;
+import io.openmimc.proto.inbox.PullRequest;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "cassandra,kafka,redis"))
 @WithTestResource(Neighbours.class)
 class AccountCleanUpTest extends HistoryFixture {
+    @Inject
+    ExistingAccounts existing;
 
     private void publish(long uuid, byte[] value) throws Exception {
         try (Producer<byte[], byte[]> producer =
@@ -75,7 +81,15 @@ class AccountCleanUpTest extends HistoryFixture {
         assertThat(rows(carol)).isEqualTo(1);
         assertThat(deviceRows(carol)).isEqualTo(1);
         assertThat(inRedis(carol)).isTrue();
-        assertThat(pull(bob, "phone").getRowsCount()).isZero();
+        await().atMost(PATIENCE).until(() -> !existing.exists(Neighbours.APP, bob)
+                .toCompletableFuture()
+                .join());
+        assertThatThrownBy(() -> inbox().pull(PullRequest.newBuilder()
+                        .setDevice(device(bob, "phone"))
+                        .setMaxMessages(1)
+                        .setMaxBytes(1)
+                        .build()))
+                .hasMessageContaining("NOT_FOUND");
     }
 
     @Test
