@@ -139,7 +139,8 @@ class LoopTest {
             await().atMost(ofSeconds(20)).until(() -> after(other).size() == 100);
             long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
             System.out.printf("partitions of a loop that ended were another's after %d ms%n", millis);
-            assertThat(millis).isLessThan(4_000); // 1 s for the unfinished, 0.5 s for a heartbeat, and a busy machine
+            // A second for the unfinished, half of one for a heartbeat, and a busy machine.
+            assertThat(millis).isLessThan(4_000);
         } finally {
             second.close();
         }
