@@ -8,7 +8,8 @@
 {{- define "openmimc.properties" -}}
 {{- $values := .root.Values -}}
 {{- $service := .service -}}
-{{- $all := dict -}}
+{{- /* Else a service ends at its start for a setting in a file that only others of ours have: it knows all of "openmimc.". */ -}}
+{{- $all := dict "smallrye.config.mapping.validate-unknown" false -}}
 {{- if .setup -}}
 {{- $_ := set $all "openmimc.setup" "only" -}}
 {{- else -}}
