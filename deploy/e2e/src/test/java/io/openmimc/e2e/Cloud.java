@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -101,7 +102,12 @@ final class Cloud implements AutoCloseable {
 
     /** Starts another gateway, on ports of its own. */
     SecondGateway secondGateway() {
-        return SecondGateway.start(settings, directory);
+        return secondGateway(Map.of());
+    }
+
+    /** The same with settings of its own, as environment variables. */
+    SecondGateway secondGateway(Map<String, String> environment) {
+        return SecondGateway.start(settings, directory, environment);
     }
 
     StackProcess process(String name) {
