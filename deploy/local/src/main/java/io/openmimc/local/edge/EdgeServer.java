@@ -2,7 +2,6 @@ package io.openmimc.local.edge;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -22,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An HTTP server that hands requests on. What it answers itself has the envelope of the REST API. */
-public final class EdgeServer {
+final class EdgeServer {
     /** Who is to leave a group is named in the query. */
     static final int MAX_REQUEST_LINE_BYTES = 64 * 1024;
 
@@ -53,30 +52,6 @@ public final class EdgeServer {
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_TIMEOUT_MS),
                 new PoolOptions().setHttp1MaxSize(limits.requests().inAll()));
-    }
-
-    /**
-     * Listens on a port of 127.0.0.1 and hands on to six others of it.
-     *
-     * @param args the ports: its own, account-service's, gateway-service's, history-service's, topic-service's,
-     *     callback-service's, contact-service's
-     */
-    public static void main(String[] args) {
-        int port = Integer.parseInt(args[0]);
-        Routes routes = new Routes(
-                Integer.parseInt(args[1]),
-                Integer.parseInt(args[2]),
-                Integer.parseInt(args[3]),
-                Integer.parseInt(args[4]),
-                Integer.parseInt(args[5]),
-                Integer.parseInt(args[6]));
-        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setWorkerPoolSize(1));
-        start(vertx, routes, port, EdgeLimits.of(System.getenv()))
-                .onSuccess(server -> System.out.println("edge listens port=" + server.actualPort()))
-                .onFailure(failure -> {
-                    System.err.println("edge cannot listen port=" + port + " reason=" + failure.getMessage());
-                    Runtime.getRuntime().halt(1);
-                });
     }
 
     /**
@@ -134,8 +109,8 @@ public final class EdgeServer {
             Answers.refuse(request, visitor, 400, "path: hides dot segments or control characters");
             return;
         }
-        Optional<Integer> port = routes.port(target.get().path());
-        if (port.isEmpty()) {
+        Optional<Pool> service = routes.pool(target.get().path());
+        if (service.isEmpty()) {
             Answers.refuse(request, visitor, 404, "no such path");
             return;
         }
@@ -145,7 +120,8 @@ public final class EdgeServer {
                     request,
                     visitor,
                     arrival,
-                    body -> handOn(request, visitor, new Upstream(target.get(), body, visitor.address()), port.get()));
+                    body -> handOn(
+                            request, visitor, new Upstream(target.get(), body, visitor.address()), service.get()));
         }
     }
 
@@ -170,14 +146,18 @@ public final class EdgeServer {
         });
     }
 
-    private void handOn(HttpServerRequest request, Visitor visitor, Upstream upstream, int port) {
-        // Of the request: a connection's would count from its last answer, and end a request that has just begun.
-        RequestOptions options = new RequestOptions()
-                .setServer(SocketAddress.inetSocketAddress(port, "127.0.0.1"))
-                .setIdleTimeout(limits.times().answer().toMillis());
+    private void handOn(HttpServerRequest request, Visitor visitor, Upstream upstream, Pool service) {
         HttpProxy.reverseProxy(NO_WEB_SOCKETS, client)
-                .origin(context -> client.request(options).onSuccess(visitor::servedBy))
+                .origin(context -> service.reach(service.inTurn(), replica -> client.request(to(replica.place())))
+                        .onSuccess(visitor::servedBy))
                 .addInterceptor(upstream)
                 .handle(request);
+    }
+
+    private RequestOptions to(EdgePlan.Place place) {
+        // Of the request: a connection's would count from its last answer, and end a request that has just begun.
+        return new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(place.http(), "127.0.0.1"))
+                .setIdleTimeout(limits.times().answer().toMillis());
     }
 }

@@ -3,13 +3,13 @@ package io.openmimc.local.edge;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which upstream port owns which path. */
+/** Which service owns which path. */
 final class Routes {
     private final RouteTable table = RouteTable.read();
-    private final Map<String, Integer> portByService;
+    private final Map<String, Pool> poolByService;
 
-    Routes(int account, int gateway, int history, int topic, int callback, int contact) {
-        portByService = Map.of(
+    Routes(Pool account, Pool gateway, Pool history, Pool topic, Pool callback, Pool contact) {
+        poolByService = Map.of(
                 "account", account,
                 "gateway", gateway,
                 "history", history,
@@ -18,8 +18,8 @@ final class Routes {
                 "contact", contact);
     }
 
-    /** The port of 127.0.0.1 that owns the path, by a prefix of whole path segments. */
-    Optional<Integer> port(String path) {
-        return table.service(path).map(portByService::get);
+    /** The replicas of the service that owns the path, by a prefix of whole path segments. */
+    Optional<Pool> pool(String path) {
+        return table.service(path).map(poolByService::get);
     }
 }

@@ -8,10 +8,18 @@ import java.util.Set;
 
 /** One program of the stack: a store, a service or the edge. Implementations hold settings, never a running process. */
 public interface Program {
+    /** Where nobody but this machine reaches it. */
+    String LOOPBACK = "127.0.0.1";
+
     /** The name in {@code mimc status} and {@code mimc logs}, such as {@code kafka}. */
     String name();
 
-    /** The port on 127.0.0.1 that others reach it under. */
+    /** The address of this machine that it binds to. */
+    default String host() {
+        return LOOPBACK;
+    }
+
+    /** The port that others reach it under. */
     int port();
 
     /** The port on 127.0.0.1 with its health and metrics; 0 when it has none. */
@@ -44,6 +52,11 @@ public interface Program {
      * @throws IOException if it could not be asked: it is not ready
      */
     boolean ready(long pid) throws IOException;
+
+    /** How long it may take to stop in order before it is killed. */
+    default Duration stopTimeout() {
+        return Duration.ofSeconds(20);
+    }
 
     /** How long a start may take before it counts as failed. */
     default Duration startTimeout() {

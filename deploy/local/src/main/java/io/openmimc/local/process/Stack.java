@@ -6,32 +6,59 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
  * Programs that run together. They start in parallel, each as soon as what it needs is ready; they stop in the opposite
- * order. All of them die with this Java process.
+ * order. All of them die with this Java process. More can be added, and others taken out, while it runs. Thread-safe.
  */
 public final class Stack implements AutoCloseable {
-    private final Map<String, StackProcess> processes = new LinkedHashMap<>();
+    private final Path logs;
+    private final List<StackProcess> processes = new CopyOnWriteArrayList<>();
 
     /**
      * @param programs in an order in which needs come first
      * @param logs the directory that gets one {@code NAME.log} for each
      */
     public Stack(List<? extends Program> programs, Path logs) {
-        for (Program program : programs) {
-            processes.put(program.name(), new StackProcess(program, logs.resolve(program.name() + ".log")));
-        }
+        this.logs = logs;
+        processes.addAll(programs.stream().map(this::process).toList());
+    }
+
+    private StackProcess process(Program program) {
+        return new StackProcess(program, log(program));
+    }
+
+    private Path log(Program program) {
+        return logs.resolve(program.name() + ".log");
     }
 
     /** All of them, needs first. */
     public List<StackProcess> processes() {
-        return List.copyOf(processes.values());
+        return List.copyOf(processes);
+    }
+
+    /** Adds a program after that process, not started yet. */
+    public StackProcess addAfter(StackProcess sibling, Program program) {
+        StackProcess process = process(program);
+        processes.add(processes.indexOf(sibling) + 1, process);
+        return process;
+    }
+
+    /** Takes a process out; the caller has stopped it. */
+    public void remove(StackProcess process) {
+        processes.remove(process);
+    }
+
+    /** A process has the other program's name at once, and is run as it from its next start on. */
+    public void replace(StackProcess process, Program program) {
+        process.becomes(program, log(program));
     }
 
     /**
@@ -40,11 +67,14 @@ public final class Stack implements AutoCloseable {
      * @throws IllegalArgumentException if there is none
      */
     public StackProcess process(String name) {
-        StackProcess process = processes.get(name);
-        if (process == null) {
-            throw new IllegalArgumentException("no process " + name + " in " + processes.keySet());
-        }
-        return process;
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException("no process " + name + " in "
+                        + processes.stream().map(StackProcess::name).toList()));
+    }
+
+    /** The one of that name, if there is one. */
+    public Optional<StackProcess> find(String name) {
+        return processes.stream().filter(process -> process.name().equals(name)).findFirst();
     }
 
     /** Starts all and returns when all are ready. On failure nothing is left running. */
@@ -62,7 +92,7 @@ public final class Stack implements AutoCloseable {
         ExecutorService starters = Executors.newFixedThreadPool(Math.max(1, processes.size()));
         try {
             Map<String, CompletableFuture<Void>> ready = new LinkedHashMap<>();
-            for (StackProcess process : processes.values()) {
+            for (StackProcess process : processes()) {
                 CompletableFuture<?>[] needs = process.program().needs().stream()
                         .filter(ready::containsKey)
                         .map(ready::get)
@@ -132,7 +162,7 @@ public final class Stack implements AutoCloseable {
 
     /** Stops all, in the opposite order of needs, those without an order among them together. */
     public void stop() {
-        List<StackProcess> left = new ArrayList<>(processes.values());
+        List<StackProcess> left = new ArrayList<>(processes);
         while (!left.isEmpty()) {
             List<StackProcess> wave = left.stream()
                     .filter(process -> left.stream()

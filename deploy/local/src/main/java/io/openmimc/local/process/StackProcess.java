@@ -4,6 +4,7 @@ import io.openmimc.local.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StackProcess {
     private static final long POLL_MS = 100;
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PAUSE_PATIENCE = Duration.ofSeconds(20);
 
-    private final Program program;
-    private final Path log;
+    private volatile Program program;
+    private volatile Path log;
     private @Nullable Process process;
+    private boolean wanted;
 
     /** @param log what the process prints is appended here */
     public StackProcess(Program program, Path log) {
@@ -50,11 +52,52 @@ public final class StackProcess {
     }
 
     /**
+     * It has another name and log at once, which what it printed moves to, and runs as another program from its next start on.
+     */
+    synchronized void becomes(Program next, Path nextLog) {
+        try {
+            if (!nextLog.equals(log) && Files.exists(log)) {
+                // What a running process has open moves with it.
+                Files.move(log, nextLog, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new StackException("the log of " + name() + " cannot be moved: " + e.getMessage(), e);
+        }
+        program = next;
+        log = nextLog;
+    }
+
+    /** Whether it is to run: it was started, and not asked to stop since. */
+    public synchronized boolean isWanted() {
+        return wanted;
+    }
+
+    /** It is not to run any more: when it ends, nobody starts it again. */
+    public synchronized void letStop() {
+        wanted = false;
+    }
+
+    /**
+     * Starts it if it is to run and does not.
+     *
+     * @return whether it was started
+     * @throws StackException as {@link #start()}
+     */
+    public synchronized boolean startAgain() {
+        if (!wanted || isAlive()) {
+            return false;
+        }
+        start();
+        return true;
+    }
+
+    /**
      * Starts it, unless it runs; returns before it is ready.
      *
      * @throws StackException if a port is taken, or what it needs cannot be prepared
      */
     public synchronized void start() {
+        wanted = true;
         if (isAlive()) {
             return;
         }
@@ -122,7 +165,7 @@ public final class StackProcess {
         Process current = current();
         if (current != null) {
             current.destroyForcibly();
-            join(current);
+            Signals.awaitEnd(current);
         }
     }
 
@@ -138,14 +181,9 @@ public final class StackProcess {
             throw new StackException(name() + " does not run");
         }
         try {
-            send(name, current);
-            // The kernel stops threads when it next runs them, and until then they may work.
-            long deadline = System.nanoTime() + STOP_PATIENCE.toNanos();
-            while (name.equals("STOP") && !ThreadStates.areAllStopped(current.pid())) {
-                if (System.nanoTime() > deadline) {
-                    throw new StackException(name() + " was not paused after " + STOP_PATIENCE.toSeconds() + " s");
-                }
-                Thread.sleep(1);
+            Signals.send(name, current);
+            if (name.equals("STOP") && !Signals.awaitPaused(current, PAUSE_PATIENCE)) {
+                throw new StackException(name() + " was not paused after " + PAUSE_PATIENCE.toSeconds() + " s");
             }
         } catch (IOException e) {
             throw new StackException(name() + " could not be sent " + name + ": " + e.getMessage(), e);
@@ -155,23 +193,16 @@ public final class StackProcess {
         }
     }
 
-    private static void send(String signal, Process process) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-    }
-
-    /** Asks it to stop and returns when it is gone; kills it after 20 s. */
+    /** Asks it to stop and returns when it is gone; kills it when its program's time for that is over. */
     public void stop() {
+        letStop();
         Process current = current();
         if (current == null || !current.isAlive()) {
             return;
         }
         try {
-            send(program.command().stopSignal(), current);
-            if (!current.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            Signals.send(program.command().stopSignal(), current);
+            if (!current.waitFor(program.stopTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 kill();
             }
         } catch (IOException e) {
@@ -215,20 +246,5 @@ public final class StackProcess {
             throw new IllegalStateException(name() + " was not started");
         }
         return current;
-    }
-
-    private static void join(Process process) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                process.waitFor();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

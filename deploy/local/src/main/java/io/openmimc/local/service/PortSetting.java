@@ -49,6 +49,16 @@ public enum PortSetting {
         return process;
     }
 
+    /** Whether each replica of a service has one of its own. */
+    boolean isOfReplicas() {
+        return process.endsWith("-service");
+    }
+
+    /** Whether clients of gateways connect to it. */
+    boolean isOfClients() {
+        return this == TCP || this == WEBSOCKET;
+    }
+
     /** Such as {@code OPENMIMC_API_PORT}. */
     public String variable() {
         return "OPENMIMC_" + name() + "_PORT";

@@ -6,6 +6,7 @@ import io.openmimc.local.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,12 @@ record Service(
     @Override
     public boolean ready(long pid) throws IOException {
         return HealthProbe.status(managementPort, "/q/health/ready") == OK;
+    }
+
+    /** A gateway moves its clients first, for up to half a minute, and ends what is in flight. */
+    @Override
+    public Duration stopTimeout() {
+        return Duration.ofSeconds(90);
     }
 
     private Path jar() {

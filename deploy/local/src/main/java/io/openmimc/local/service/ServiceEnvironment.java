@@ -5,25 +5,33 @@ import io.openmimc.local.store.Postgresql;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** The environment variables that configure the services for a stack. */
+/** The environment variables that configure one replica of a service for a stack. */
 final class ServiceEnvironment {
+    private static final String EDGE_NOTICE = "PT1S";
+
     private final Settings settings;
     private final InnerCertificates certificates;
+    private final ServiceSetting service;
+    private final int slot;
 
-    ServiceEnvironment(Settings settings, InnerCertificates certificates) {
+    ServiceEnvironment(Settings settings, InnerCertificates certificates, ServiceSetting service, int slot) {
         this.settings = settings;
         this.certificates = certificates;
+        this.service = service;
+        this.slot = slot;
     }
 
     Map<String, String> account() {
         Map<String, String> all =
                 shared(PortSetting.ACCOUNT_HTTP, PortSetting.ACCOUNT_MANAGEMENT, PortSetting.ACCOUNT_GRPC);
+        all.put("OPENMIMC_CALLBACKS_ADDRESSES", slots(PortSetting.CALLBACK_HTTP));
         all.put("OPENMIMC_ADMIN_TOKEN", settings.secrets().adminToken());
         all.put("OPENMIMC_FRONTEND_DOMAIN", "localhost");
         all.put("OPENMIMC_RELAY_DOMAIN", "relay.localhost");
         callbackNetworks(all);
-        all.put("OPENMIMC_CALLBACKS_ADDRESSES", local(PortSetting.CALLBACK_HTTP));
         database(all);
         return all;
     }
@@ -37,12 +45,12 @@ final class ServiceEnvironment {
     Map<String, String> gateway() {
         Map<String, String> all =
                 shared(PortSetting.GATEWAY_HTTP, PortSetting.GATEWAY_MANAGEMENT, PortSetting.GATEWAY_GRPC);
-        all.put("OPENMIMC_GATEWAY_ADDRESS", local(PortSetting.GATEWAY_GRPC));
+        all.put("OPENMIMC_GATEWAY_ADDRESS", "127.0.0.1:" + own(PortSetting.GATEWAY_GRPC));
         all.put("OPENMIMC_GATEWAY_ADVERTISED_TCP", settings.tcp());
         all.put("OPENMIMC_GATEWAY_TCP_HOST", "127.0.0.1");
-        all.put("OPENMIMC_GATEWAY_TCP_PORT", port(PortSetting.TCP));
+        all.put("OPENMIMC_GATEWAY_TCP_PORT", own(PortSetting.TCP));
         all.put("OPENMIMC_GATEWAY_WEBSOCKET_HOST", "127.0.0.1");
-        all.put("OPENMIMC_GATEWAY_WEBSOCKET_PORT", port(PortSetting.WEBSOCKET));
+        all.put("OPENMIMC_GATEWAY_WEBSOCKET_PORT", own(PortSetting.WEBSOCKET));
         return all;
     }
 
@@ -83,7 +91,7 @@ final class ServiceEnvironment {
     private Map<String, String> shared(PortSetting http, PortSetting management, PortSetting grpc) {
         Map<String, String> all = shared(http, management);
         all.put("QUARKUS_GRPC_SERVER_HOST", "127.0.0.1");
-        all.put("QUARKUS_GRPC_SERVER_PORT", port(grpc));
+        all.put("QUARKUS_GRPC_SERVER_PORT", own(grpc));
         return all;
     }
 
@@ -91,20 +99,29 @@ final class ServiceEnvironment {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("QUARKUS_PROFILE", "local");
         all.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        all.put("QUARKUS_HTTP_PORT", port(http));
+        all.put("QUARKUS_HTTP_PORT", own(http));
         all.put("OPENMIMC_HTTP_TRUSTED_PROXIES", "127.0.0.1/32"); // the edge
         all.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
-        all.put("QUARKUS_MANAGEMENT_PORT", port(management));
+        all.put("QUARKUS_MANAGEMENT_PORT", own(management));
         // What the page with the API's description may call.
         all.put("QUARKUS_SMALLRYE_OPENAPI_SERVERS", settings.api());
-        all.put("OPENMIMC_PEERS_ACCOUNTS", local(PortSetting.ACCOUNT_GRPC));
-        all.put("OPENMIMC_PEERS_TOPICS", local(PortSetting.TOPIC_GRPC));
-        all.put("OPENMIMC_PEERS_HISTORY", local(PortSetting.HISTORY_GRPC));
-        all.putAll(certificates.environment(http.process()));
+        // All that there may be: who comes later is found without a restart of anybody.
+        all.put("OPENMIMC_PEERS_ACCOUNTS", slots(PortSetting.ACCOUNT_GRPC));
+        all.put("OPENMIMC_PEERS_TOPICS", slots(PortSetting.TOPIC_GRPC));
+        all.put("OPENMIMC_PEERS_HISTORY", slots(PortSetting.HISTORY_GRPC));
+        all.putAll(certificates.environment(service.process()));
         all.put("OPENMIMC_SECRET", settings.secrets().deployment());
         kafka(all);
-        // There is one of each here, so after a crash it may take its partitions back at once.
-        all.put("OPENMIMC_KAFKA_INSTANCE", "local");
+        if (!settings.replicas().isNamed(service)) {
+            // There is one, so after a crash it may take its partitions back at once. Among several, one that stops
+            // leaves its partitions to the others at once, which one with a name of its own does not.
+            all.put("OPENMIMC_KAFKA_INSTANCE", "local");
+        } else {
+            // The edge takes so long to notice that a replica is about to stop; meanwhile it goes on answering.
+            all.put(
+                    service == ServiceSetting.GATEWAY ? "OPENMIMC_GATEWAY_DRAIN_NOTICE" : "QUARKUS_SHUTDOWN_DELAY",
+                    EDGE_NOTICE);
+        }
         all.put(
                 "OPENMIMC_REDIS_URI",
                 settings.external(StoreSetting.REDIS).orElse("redis://" + local(PortSetting.REDIS)));
@@ -156,5 +173,16 @@ final class ServiceEnvironment {
 
     private String port(PortSetting setting) {
         return Integer.toString(settings.port(setting));
+    }
+
+    /** Of this replica. */
+    private String own(PortSetting setting) {
+        return Integer.toString(settings.port(setting, slot));
+    }
+
+    private String slots(PortSetting setting) {
+        return IntStream.range(0, Replicas.MOST)
+                .mapToObj(each -> "127.0.0.1:" + settings.port(setting, each))
+                .collect(Collectors.joining(","));
     }
 }

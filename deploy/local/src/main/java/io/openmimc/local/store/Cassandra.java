@@ -13,10 +13,11 @@ import java.util.Map;
 /**
  * Apache Cassandra 5, one node, datacenter {@code datacenter1}.
  *
+ * @param host the address of this machine that it is bound to and tells its clients
  * @param storagePort where it would meet other nodes; it binds it even when alone
  * @param data its directory
  */
-public record Cassandra(int port, int storagePort, Path data) implements Program {
+public record Cassandra(String host, int port, int storagePort, Path data) implements Program {
     private static final byte[] OPTIONS = {4, 0, 0, 0, 5, 0, 0, 0, 0};
     private static final int SUPPORTED = 6;
     private static final int OPCODE_AT = 4;
@@ -26,6 +27,10 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
      * costs on a laptop. Timers that may be a millisecond late end that; elsewhere there is no such file.
      */
     private static final String SLACK = "{ echo 1000000 > /proc/self/timerslack_ns; } 2> /dev/null; exec \"$@\"";
+
+    public Cassandra(int port, int storagePort, Path data) {
+        this(LOOPBACK, port, storagePort, data);
+    }
 
     @Override
     public String name() {
@@ -42,7 +47,7 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
         Texts.write("cassandra/logback.xml", Map.of(), file("logback.xml"));
         Texts.write(
                 "cassandra/cassandra.yaml",
-                Map.of("port", port, "storagePort", storagePort, "data", data.toAbsolutePath()),
+                Map.of("host", host, "port", port, "storagePort", storagePort, "data", data.toAbsolutePath()),
                 file("cassandra.yaml"));
     }
 
@@ -71,7 +76,7 @@ public record Cassandra(int port, int storagePort, Path data) implements Program
     /** OPTIONS of the native protocol, version 4; the port opens when the node has joined. */
     @Override
     public boolean ready(long pid) throws IOException {
-        return Probe.ask(port, OPTIONS, answer -> {
+        return Probe.ask(host, port, OPTIONS, answer -> {
             byte[] header = answer.readNBytes(HEADER_BYTES);
             return header.length == HEADER_BYTES && header[OPCODE_AT] == SUPPORTED;
         });

@@ -19,11 +19,16 @@ import java.util.UUID;
 /**
  * Apache Kafka 4 in KRaft mode: one process that is broker and controller.
  *
+ * @param host the address of this machine that it is bound to and tells its clients
  * @param controllerPort where the broker half reaches the controller half
  * @param data its directory
  */
-public record Kafka(int port, int controllerPort, Path data) implements Program {
+public record Kafka(String host, int port, int controllerPort, Path data) implements Program {
     private static final short METADATA = 3;
+
+    public Kafka(int port, int controllerPort, Path data) {
+        this(LOOPBACK, port, controllerPort, data);
+    }
 
     @Override
     public String name() {
@@ -40,7 +45,7 @@ public record Kafka(int port, int controllerPort, Path data) implements Program 
         Texts.write("kafka/log4j2.xml", Map.of(), loggingFile());
         Texts.write(
                 "kafka/server.properties",
-                Map.of("port", port, "controllerPort", controllerPort, "logs", logs()),
+                Map.of("host", host, "port", port, "controllerPort", controllerPort, "logs", logs()),
                 configuration());
         if (!Files.exists(logs().resolve("meta.properties"))) {
             List<String> format = new ArrayList<>(java("-Xmx128m"));
@@ -91,7 +96,7 @@ public record Kafka(int port, int controllerPort, Path data) implements Program 
         out.writeInt(1); // correlation
         out.writeShort(-1); // no client id
         out.writeInt(0); // no topics
-        return Probe.ask(port, request.toByteArray(), answer -> {
+        return Probe.ask(host, port, request.toByteArray(), answer -> {
             answer.readInt(); // length
             answer.readInt(); // correlation
             return answer.readInt() > 0; // brokers

@@ -10,20 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * PostgreSQL 18 with a database {@code mimc} that belongs to a user {@code mimc}.
  *
+ * @param host the address of this machine that it is bound to
  * @param data its directory
  * @param password of the user, set when the directory is made
  */
-public record Postgresql(int port, Path data, String password) implements Program {
+public record Postgresql(String host, int port, Path data, String password) implements Program {
     public static final String DATABASE = "mimc";
     public static final String USER = "mimc";
     private static final int PID_FILE_PID = 0;
     private static final int PID_FILE_STATUS = 7;
+
+    public Postgresql(int port, Path data, String password) {
+        this(LOOPBACK, port, data, password);
+    }
 
     @Override
     public String name() {
@@ -33,9 +39,15 @@ public record Postgresql(int port, Path data, String password) implements Progra
     @Override
     public void prepare(Path log) throws IOException, InterruptedException {
         // It gets its name when it is complete, so one that is there needs nothing more.
-        if (Files.exists(cluster())) {
-            return;
+        if (!Files.exists(cluster())) {
+            initialise(log);
         }
+        if (!host.equals(LOOPBACK)) {
+            Files.writeString(clients(), "host all all 0.0.0.0/0 scram-sha-256\n");
+        }
+    }
+
+    private void initialise(Path log) throws IOException, InterruptedException {
         requireUser();
         Files.createDirectories(data);
         Path fresh = data.resolve("initdb");
@@ -81,15 +93,19 @@ public record Postgresql(int port, Path data, String password) implements Progra
 
     @Override
     public Command command() {
-        Map<String, String> settings = Map.of(
-                "listen_addresses", "127.0.0.1",
+        Map<String, String> settings = new LinkedHashMap<>(Map.of(
+                "listen_addresses", host,
                 "unix_socket_directories", "",
                 "shared_buffers", "32MB",
-                "max_connections", "60",
+                // Four replicas of three services, each with 19; those that nobody opens cost next to nothing.
+                "max_connections", "240",
                 "max_wal_size", "256MB",
                 "min_wal_size", "32MB",
                 "log_line_prefix", "%m [%p] ",
-                "timezone", "UTC");
+                "timezone", "UTC"));
+        if (!host.equals(LOOPBACK)) {
+            settings.put("hba_file", clients().toString());
+        }
         List<String> line =
                 new ArrayList<>(asUser(binary("postgres"), "-D", cluster().toString(), "-p", Integer.toString(port)));
         settings.forEach((key, value) -> line.addAll(List.of("-c", key + "=" + value)));
@@ -104,6 +120,11 @@ public record Postgresql(int port, Path data, String password) implements Progra
         return lines.size() > PID_FILE_STATUS
                 && lines.get(PID_FILE_PID).trim().equals(Long.toString(pid))
                 && lines.get(PID_FILE_STATUS).trim().equals("ready");
+    }
+
+    /** Who may connect from where, if not only from 127.0.0.1. */
+    private Path clients() {
+        return data.toAbsolutePath().resolve("clients.conf");
     }
 
     private Path cluster() {

@@ -17,13 +17,13 @@ final class Probe {
     }
 
     /**
-     * Sends {@code question} to a port of 127.0.0.1.
+     * Sends {@code question} to a port of an address of this machine.
      *
      * @throws IOException if nobody listens, or no answer comes within a second
      */
-    static boolean ask(int port, byte[] question, Judge judge) throws IOException {
+    static boolean ask(String host, int port, byte[] question, Judge judge) throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(question);
             return judge.isReady(new DataInputStream(socket.getInputStream()));

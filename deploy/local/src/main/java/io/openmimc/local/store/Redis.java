@@ -7,15 +7,24 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Redis 6.2, appending to a file that is synced every second: a killed process loses nothing, a power cut one second.
  *
+ * @param host the address of this machine that it is bound to
  * @param data its directory
+ * @param password that clients must know; empty for none, where only this machine reaches it
  */
-public record Redis(int port, Path data) implements Program {
+public record Redis(String host, int port, Path data, String password) implements Program {
+    public Redis(int port, Path data) {
+        this(LOOPBACK, port, data, "");
+    }
+
     @Override
     public String name() {
         return "redis";
@@ -24,14 +33,31 @@ public record Redis(int port, Path data) implements Program {
     @Override
     public void prepare(Path log) throws IOException {
         Files.createDirectories(data);
+        if (!password.isEmpty()) {
+            // In a file: whoever lists the processes of this machine reads their arguments.
+            Path fresh = Files.createTempFile(
+                    data,
+                    "conf",
+                    "",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(fresh, "requirepass " + password + "\n");
+            Files.move(fresh, configuration(), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path configuration() {
+        return data.toAbsolutePath().resolve("redis.conf");
     }
 
     @Override
     public Command command() {
-        return Command.of(List.of(
-                executable().toString(),
+        List<String> line = new ArrayList<>(List.of(executable().toString()));
+        if (!password.isEmpty()) {
+            line.add(configuration().toString());
+        }
+        line.addAll(List.of(
                 "--bind",
-                "127.0.0.1",
+                host,
                 "--port",
                 Integer.toString(port),
                 "--dir",
@@ -51,6 +77,12 @@ public record Redis(int port, Path data) implements Program {
                 "yes",
                 "--maxmemory-policy",
                 "noeviction"));
+        return Command.of(line);
+    }
+
+    @Override
+    public String toString() {
+        return name();
     }
 
     private static Path executable() {
@@ -73,10 +105,12 @@ public record Redis(int port, Path data) implements Program {
     /** PING; while it loads its file it answers an error instead of PONG. */
     @Override
     public boolean ready(long pid) throws IOException {
-        byte[] pong = "+PONG".getBytes(StandardCharsets.US_ASCII);
+        String login = password.isEmpty() ? "" : "AUTH " + password + "\r\n";
+        byte[] expected = ((password.isEmpty() ? "" : "+OK\r\n") + "+PONG").getBytes(StandardCharsets.US_ASCII);
         return Probe.ask(
+                host,
                 port,
-                "PING\r\n".getBytes(StandardCharsets.US_ASCII),
-                answer -> Arrays.equals(pong, answer.readNBytes(pong.length)));
+                (login + "PING\r\n").getBytes(StandardCharsets.US_ASCII),
+                answer -> Arrays.equals(expected, answer.readNBytes(expected.length)));
     }
 }

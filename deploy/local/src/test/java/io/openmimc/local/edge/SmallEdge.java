@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -25,12 +26,13 @@ record SmallEdge(Vertx vertx, int port, EdgeLimits limits) implements AutoClosea
     static SmallEdge start(EdgeLimits limits) throws Exception {
         Vertx vertx = Vertx.vertx();
         SmallEdge edge = new SmallEdge(vertx, 0, limits);
-        int account = edge.upstream("account");
-        int gateway = edge.upstream("gateway");
-        int topic = edge.upstream("topic");
-        int callback = edge.upstream("callback");
-        int contact = edge.upstream("contact");
-        Routes routes = new Routes(account, gateway, Ports.free(), topic, callback, contact);
+        Routes routes = new Routes(
+                edge.pool("account", edge.upstream("account")),
+                edge.pool("gateway", edge.upstream("gateway")),
+                edge.pool("history", Ports.free()),
+                edge.pool("topic", edge.upstream("topic")),
+                edge.pool("callback", edge.upstream("callback")),
+                edge.pool("contact", edge.upstream("contact")));
         return new SmallEdge(
                 vertx, get(EdgeServer.start(vertx, routes, 0, limits)).actualPort(), limits);
     }
@@ -71,6 +73,10 @@ record SmallEdge(Vertx vertx, int port, EdgeLimits limits) implements AutoClosea
 
     static JsonObject envelope(String answer) {
         return new JsonObject(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+    }
+
+    private Pool pool(String name, int port) {
+        return new Pool(vertx, name, List.of(new EdgePlan.Place(port, 0, 0, 0)));
     }
 
     private int upstream(String name) throws Exception {
