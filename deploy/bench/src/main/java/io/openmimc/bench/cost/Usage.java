@@ -27,10 +27,13 @@ public record Usage(long atNanos, Map<String, ProcessUsage> processes, long gene
                 Proc.busyNanos());
     }
 
-    /** What a process of the stack holds, 0 where it is not known. */
-    public long residentBytes(String name) {
-        ProcessUsage process = processes.get(name);
-        return process == null ? 0 : process.residentBytes();
+    /** What a service of the stack holds, all its replicas together; 0 where it is not known. */
+    public long residentBytes(String service) {
+        return processes.entrySet().stream()
+                .filter(process ->
+                        process.getKey().equals(service) || process.getKey().startsWith(service + "-"))
+                .mapToLong(process -> process.getValue().residentBytes())
+                .sum();
     }
 
     /**

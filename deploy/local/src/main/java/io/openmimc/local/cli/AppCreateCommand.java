@@ -33,7 +33,7 @@ final class AppCreateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        State state = context.running();
+        State state = context.runningServices();
         AppSecret app =
                 new Api(state).createApp(SecretsFile.of(context.home(), context.environment()), name, appPackage, 0);
         if (json) {

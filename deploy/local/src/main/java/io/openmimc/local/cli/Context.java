@@ -9,6 +9,19 @@ import java.util.Map;
 /** What every command works with. */
 record Context(Home home, Map<String, String> environment, PrintStream out) {
     /**
+     * The stack that runs, with its services.
+     *
+     * @throws StackException if none does, or only stores do
+     */
+    State runningServices() {
+        State state = running();
+        if (!state.hasServices()) {
+            throw new StackException("Only the stores run here (./mimc up --stores); there is no service to talk to.");
+        }
+        return state;
+    }
+
+    /**
      * The stack that runs.
      *
      * @throws StackException if none does

@@ -21,7 +21,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        State state = context.running();
+        State state = context.runningServices();
         URI tcp = URI.create("tcp://" + state.tcp());
         AppSecret app = DemoApp.of(context, state).ensure();
         AppSecret guests = DemoApp.ofGuests(context, state).ensure();

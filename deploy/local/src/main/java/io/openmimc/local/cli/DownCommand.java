@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 
 @Command(name = "down", mixinStandardHelpOptions = true, description = "Stops the stack; its data stay.")
 final class DownCommand implements Callable<Integer> {
-    private static final long PATIENCE_SECONDS = 90;
+    private static final long PATIENCE_SECONDS = 150;
 
     private final Context context;
 

@@ -1,6 +1,7 @@
 package io.openmimc.local.cli;
 
 import io.openmimc.local.StackException;
+import io.openmimc.local.supervisor.Start;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -28,8 +29,8 @@ final class Launch implements AutoCloseable {
     private final long start = System.nanoTime();
     private volatile boolean released;
 
-    /** @param main the supervisor's class; its argument is the home */
-    Launch(Context context, Class<?> main) throws IOException {
+    /** @param main the supervisor's class; its arguments are the home and what is asked for */
+    Launch(Context context, Class<?> main, Start what) throws IOException {
         this.context = context;
         List<String> line = new ArrayList<>(List.of(
                 // Out of the terminal's reach: Ctrl-C and a closed window concern this process only.
@@ -41,6 +42,7 @@ final class Launch implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName(),
                 context.home().directory().toString()));
+        line.addAll(what.toArguments());
         context.home().create();
         Files.createDirectories(context.home().logs());
         supervisor = new ProcessBuilder(line)
@@ -72,7 +74,7 @@ final class Launch implements AutoCloseable {
                 context.out()
                         .printf(
                                 Locale.ROOT,
-                                "  %-16s ready after %5.1f s%n",
+                                "  %-18s ready after %5.1f s%n",
                                 line.substring("ready ".length()),
                                 (System.nanoTime() - start) / 1e9);
             }

@@ -40,6 +40,8 @@ public final class Mimc implements Runnable {
                 .addSubcommand("up", new UpCommand(context))
                 .addSubcommand("down", new DownCommand(context))
                 .addSubcommand("status", new StatusCommand(context))
+                .addSubcommand("scale", new ScaleCommand(context))
+                .addSubcommand("restart", new RestartCommand(context))
                 .addSubcommand("logs", new LogsCommand(context))
                 .addSubcommand("demo", new DemoCommand(context))
                 .addSubcommand(

@@ -10,11 +10,20 @@ import java.util.List;
  * One process as it is now.
  *
  * @param up whether it runs and somebody listens on its port
+ * @param stopping whether it was asked to stop
  * @param managementPort where its health and metrics are; 0 when it has none
  * @param memoryBytes resident, its children included
  */
 record ProcessStatus(
-        String name, boolean up, long pid, int port, int managementPort, long memoryBytes, int restarts, String log) {
+        String name,
+        boolean up,
+        boolean stopping,
+        long pid,
+        int port,
+        int managementPort,
+        long memoryBytes,
+        int restarts,
+        String log) {
     static List<ProcessStatus> of(List<ProcessState> states) {
         return states.stream().map(ProcessStatus::of).toList();
     }
@@ -23,7 +32,8 @@ record ProcessStatus(
         var handle = ProcessHandle.of(state.pid()).filter(process -> state.pid() != 0 && process.isAlive());
         return new ProcessStatus(
                 state.name(),
-                handle.isPresent() && !Ports.isFree(state.port()),
+                handle.isPresent() && !Ports.isFree(state.host(), state.port()),
+                state.stopping(),
                 handle.map(ProcessHandle::pid).orElse(0L),
                 state.port(),
                 state.managementPort(),
@@ -33,13 +43,17 @@ record ProcessStatus(
     }
 
     String word() {
-        return up ? "up" : pid == 0 ? "down" : "starting";
+        if (pid == 0) {
+            return "dead";
+        }
+        return stopping ? "stopping" : up ? "up" : "starting";
     }
 
     JsonObject toJson() {
         return new JsonObject()
                 .put("name", name)
                 .put("up", up)
+                .put("state", word())
                 .put("pid", pid)
                 .put("port", port)
                 .put("managementPort", managementPort == 0 ? null : managementPort)

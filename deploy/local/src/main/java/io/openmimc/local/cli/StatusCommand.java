@@ -47,7 +47,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private void print(State state, List<ProcessStatus> processes) {
         context.out()
-                .printf("%-16s %-10s %6s %10s %8s %9s%n", "process", "state", "port", "management", "pid", "memory");
+                .printf("%-18s %-10s %6s %10s %8s %9s%n", "process", "state", "port", "management", "pid", "memory");
         long total = 0;
         for (ProcessStatus process : processes) {
             row(
@@ -64,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
         context.out()
                 .printf(
                         Locale.ROOT,
-                        "%-16s %-10s %6s %10s %8s %6.0f MB%n",
+                        "%-18s %-10s %6s %10s %8s %6.0f MB%n",
                         "",
                         "",
                         "",
@@ -72,14 +72,16 @@ final class StatusCommand implements Callable<Integer> {
                         "",
                         (total + supervisor) / MEGABYTE);
         context.out().println();
-        context.out().println("API " + state.api() + "   WebSocket " + state.webSocket() + "   TCP " + state.tcp());
+        if (state.hasServices()) {
+            context.out().println("API " + state.api() + "   WebSocket " + state.webSocket() + "   TCP " + state.tcp());
+        }
     }
 
     private void row(String name, String word, String port, String management, long pid, long bytes) {
         context.out()
                 .printf(
                         Locale.ROOT,
-                        "%-16s %-10s %6s %10s %8s %6.0f MB%n",
+                        "%-18s %-10s %6s %10s %8s %6.0f MB%n",
                         name,
                         word,
                         port,

@@ -27,7 +27,7 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        State state = context.running();
+        State state = context.runningServices();
         JsonObject answer = new Api(state).token(DemoApp.of(context, state).ensure(), account);
         Api.requireOk(answer, "There is no token for this account");
         context.out().println(bare ? answer.getJsonObject("data").getString("token") : answer.encode());

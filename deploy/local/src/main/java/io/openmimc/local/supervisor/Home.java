@@ -67,6 +67,11 @@ public record Home(Path directory) {
         return directory.resolve("bench-app.json");
     }
 
+    /** Where the supervisor takes orders: a socket that only its owner reaches, as the whole directory. */
+    Path orders() {
+        return directory.resolve("orders");
+    }
+
     public Path state() {
         return directory.resolve("state.json");
     }

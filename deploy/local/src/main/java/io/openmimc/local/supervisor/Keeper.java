@@ -4,11 +4,14 @@ import io.openmimc.local.StackException;
 import io.openmimc.local.process.Stack;
 import io.openmimc.local.process.StackProcess;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Starts processes that died again: at once the first time, then later and later, up to 30 s. Used by one thread. */
+/**
+ * Starts processes that died again: at once the first time, then later and later, up to 30 s. One that was asked to stop is
+ * left alone. Used by one thread, except for {@link #restarts}.
+ */
 final class Keeper {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -16,7 +19,7 @@ final class Keeper {
     private static final Duration SOUND = Duration.ofMinutes(1);
 
     private static final class Record {
-        int restarts;
+        volatile int restarts;
         long startedNanos = System.nanoTime();
         long dueNanos = System.nanoTime();
         Duration pause = FIRST_PAUSE;
@@ -25,12 +28,12 @@ final class Keeper {
 
     private final Stack stack;
     private final Consumer<String> log;
-    private final Map<String, Record> records = new HashMap<>();
+    private final Map<StackProcess, Record> records = new ConcurrentHashMap<>();
 
     Keeper(Stack stack, Consumer<String> log) {
         this.stack = stack;
         this.log = log;
-        stack.processes().forEach(process -> records.put(process.name(), new Record()));
+        stack.processes().forEach(this::record);
     }
 
     int restarts(StackProcess process) {
@@ -40,9 +43,16 @@ final class Keeper {
     /** Looks after all once; true when something changed. */
     boolean look() {
         boolean changed = false;
+        records.keySet().retainAll(stack.processes());
         for (StackProcess process : stack.processes()) {
-            if (!process.isAlive()) {
-                changed |= startAgain(process, record(process));
+            Record record = record(process);
+            if (process.isWanted() && !process.isAlive()) {
+                changed |= startAgain(process, record);
+            } else if (record.reported) {
+                // Somebody else has started it, or has stopped it for good.
+                record.reported = false;
+                record.startedNanos = System.nanoTime();
+                changed = true;
             }
         }
         return changed;
@@ -68,7 +78,9 @@ final class Keeper {
                 ? record.pause.multipliedBy(2)
                 : LONGEST_PAUSE;
         try {
-            process.start();
+            if (!process.startAgain()) {
+                return true;
+            }
             record.restarts++;
             record.startedNanos = now;
             record.reported = false;
@@ -80,10 +92,6 @@ final class Keeper {
     }
 
     private Record record(StackProcess process) {
-        Record record = records.get(process.name());
-        if (record == null) {
-            throw new IllegalArgumentException(process.name());
-        }
-        return record;
+        return records.computeIfAbsent(process, fresh -> new Record());
     }
 }

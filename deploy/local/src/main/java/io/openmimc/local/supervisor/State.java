@@ -1,6 +1,7 @@
 package io.openmimc.local.supervisor;
 
 import io.openmimc.local.StackException;
+import io.openmimc.local.process.Program;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -30,17 +31,29 @@ public record State(
      * One process of the stack.
      *
      * @param pid 0 while it does not run
+     * @param host the address of this machine that it is bound to
      * @param managementPort 0 when it has none
      * @param restarts how often it was started again because it had died
+     * @param stopping whether it was asked to stop
      */
-    public record ProcessState(String name, long pid, int port, int managementPort, int restarts, String log) {
+    public record ProcessState(
+            String name,
+            long pid,
+            String host,
+            int port,
+            int managementPort,
+            int restarts,
+            boolean stopping,
+            String log) {
         JsonObject toJson() {
             return new JsonObject()
                     .put("name", name)
                     .put("pid", pid)
+                    .put("host", host)
                     .put("port", port)
                     .put("managementPort", managementPort)
                     .put("restarts", restarts)
+                    .put("stopping", stopping)
                     .put("log", log);
         }
 
@@ -48,16 +61,23 @@ public record State(
             return new ProcessState(
                     json.getString("name"),
                     json.getLong("pid"),
+                    // A supervisor of before does not tell: this, whether it stops, and the management port.
+                    json.getString("host", Program.LOOPBACK),
                     json.getInteger("port"),
-                    // A supervisor of before does not tell.
                     json.getInteger("managementPort", 0),
                     json.getInteger("restarts"),
+                    json.getBoolean("stopping", false),
                     json.getString("log"));
         }
     }
 
     public State {
         processes = List.copyOf(processes);
+    }
+
+    /** Whether there are services; otherwise the stores only. */
+    public boolean hasServices() {
+        return processes.stream().anyMatch(process -> process.name().equals("edge"));
     }
 
     void write(Home home) throws IOException {

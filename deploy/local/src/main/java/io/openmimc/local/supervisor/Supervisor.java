@@ -31,6 +31,7 @@ public final class Supervisor {
 
     private final Home home;
     private final Settings settings;
+    private final Deployment deployment;
     private final Stack stack;
     private final Keeper keeper;
     private final PrintStream progress;
@@ -38,22 +39,28 @@ public final class Supervisor {
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean stopping;
 
-    Supervisor(Home home, Settings settings, Stack stack, PrintStream progress) {
+    Supervisor(Home home, Deployment deployment, Stack stack, PrintStream progress) {
         this.home = home;
-        this.settings = settings;
+        this.settings = deployment.settings();
+        this.deployment = deployment;
         this.stack = stack;
         this.progress = progress;
         this.keeper = new Keeper(stack, this::log);
     }
 
-    /** @param args the home's directory */
+    /** @param args the home's directory, and what {@link Start} makes of itself */
     public static void main(String[] args) throws IOException {
         Home home = new Home(Path.of(args[0]));
         Map<String, String> environment = System.getenv();
         try {
-            Settings settings = Settings.of(environment, SecretsFile.of(home, environment));
-            Stack stack = new Deployment(settings, home.data(), home::application).stack(home.logs());
-            new Supervisor(home, settings, stack, System.out).run();
+            Start start = Start.of(List.of(args).subList(1, args.length));
+            Settings settings = Settings.of(environment, SecretsFile.of(home, environment))
+                    .with(start.replicasOrNone())
+                    .withStoresAt(start.listen());
+            Deployment deployment = new Deployment(settings, home.data(), home::application);
+            Stack stack =
+                    start.storesOnly() ? new Stack(deployment.stores(), home.logs()) : deployment.stack(home.logs());
+            new Supervisor(home, deployment, stack, System.out).run();
         } catch (StackException e) {
             System.out.println("failed\n" + e.getMessage());
         }
@@ -74,16 +81,18 @@ public final class Supervisor {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(main), "end"));
         try {
             write("starting");
-            Preflight.check(home, settings);
+            Preflight.check(home, settings, stack.find("edge").isPresent());
             progress.println("starting");
             stack.start(process -> {
                 write("starting");
                 progress.println("ready " + process.name());
             });
-            write("running");
-            progress.println("up");
-            released.await();
-            keep();
+            try (Orders orders = Orders.take(home, new Fleet(stack, deployment, () -> write("running")), this::log)) {
+                write("running");
+                progress.println("up");
+                released.await();
+                keep();
+            }
         } catch (StackException e) {
             log((stopping ? "start broken off" : "start failed") + " reason=" + e.getMessage());
             progress.println("failed\n" + (stopping ? "The start was broken off." : e.getMessage()));
@@ -140,9 +149,11 @@ public final class Supervisor {
                 .map(process -> new State.ProcessState(
                         process.name(),
                         process.pid().orElse(0),
+                        process.program().host(),
                         process.port(),
                         process.managementPort(),
                         keeper.restarts(process),
+                        process.isAlive() && !process.isWanted(),
                         process.log().toAbsolutePath().toString()))
                 .toList();
         try {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.openmimc.local.supervisor.Home;
 import io.openmimc.local.supervisor.SmallSupervisor;
+import io.openmimc.local.supervisor.Start;
 import io.openmimc.local.supervisor.State;
 import io.openmimc.local.supervisor.State.ProcessState;
 import io.vertx.core.json.JsonObject;
@@ -97,7 +98,7 @@ class SupervisedStackTest {
     @Test
     void nothingIsLeftWhenTheStartIsBrokenOff() throws IOException {
         // Given
-        Launch launch = new Launch(context(), SmallSupervisor.class);
+        Launch launch = new Launch(context(), SmallSupervisor.class, Start.USUAL);
         launch.awaitUp();
         List<Long> pids = pids();
         // When
@@ -158,7 +159,7 @@ class SupervisedStackTest {
     }
 
     private void up() throws IOException {
-        try (Launch launch = new Launch(context(), SmallSupervisor.class)) {
+        try (Launch launch = new Launch(context(), SmallSupervisor.class, Start.USUAL)) {
             launch.awaitUp();
             launch.release();
         }

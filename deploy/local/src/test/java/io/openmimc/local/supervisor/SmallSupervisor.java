@@ -2,6 +2,7 @@ package io.openmimc.local.supervisor;
 
 import io.openmimc.local.process.Program;
 import io.openmimc.local.process.Stack;
+import io.openmimc.local.service.Deployment;
 import io.openmimc.local.service.PortSetting;
 import io.openmimc.local.service.Secrets;
 import io.openmimc.local.service.Settings;
@@ -34,6 +35,6 @@ public final class SmallSupervisor {
                     settings.secrets().databasePassword()));
         }
         Stack stack = new Stack(programs, home.logs());
-        new Supervisor(home, settings, stack, System.out).run();
+        new Supervisor(home, new Deployment(settings, home.data(), home::application), stack, System.out).run();
     }
 }
