@@ -3,10 +3,9 @@ package io.openmimc.callback.admin;
 import io.openmimc.kit.rest.AdminToken;
 import io.openmimc.kit.rest.ClientAddresses;
 import io.openmimc.kit.rest.WrongCredentials;
+import io.openmimc.kit.start.Requirements;
 import io.openmimc.kit.token.DeploymentSecret;
-import io.quarkus.runtime.StartupEvent;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -30,14 +29,21 @@ class AdminFilter {
         token.guard(request, wrong, addresses.of(context));
     }
 
-    /** The token of this service, made and so checked before the first request. */
+    /** The token of this service. */
     static class Token {
         @Produces
         @Singleton
-        AdminToken token(@ConfigProperty(name = AdminToken.PROPERTY, defaultValue = AdminToken.DEFAULT) String token) {
-            return new AdminToken(token, DeploymentSecret.lenientProfile());
+        AdminToken token(
+                @ConfigProperty(name = AdminToken.PROPERTY, defaultValue = AdminToken.DEFAULT) String token,
+                Requirements met) {
+            return new AdminToken(token, met);
         }
 
-        void check(@Observes StartupEvent started, AdminToken token) {}
+        @Produces
+        @Singleton
+        AdminToken.Check check(
+                @ConfigProperty(name = AdminToken.PROPERTY, defaultValue = AdminToken.DEFAULT) String token) {
+            return new AdminToken.Check(token, DeploymentSecret.lenientProfile());
+        }
     }
 }

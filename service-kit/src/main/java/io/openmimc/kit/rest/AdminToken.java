@@ -1,10 +1,14 @@
 package io.openmimc.kit.rest;
 
+import io.openmimc.kit.start.Requirement;
+import io.openmimc.kit.start.Requirements;
+import io.openmimc.kit.token.DeploymentSecret;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * The bearer token of operators (property {@value #PROPERTY}, environment {@code OPENMIMC_ADMIN_TOKEN}). A service with an
@@ -21,19 +25,22 @@ public final class AdminToken {
 
     private final byte[] token;
 
-    /**
-     * @param lenient whether the known default is accepted
-     * @throws IllegalStateException for a short token, and for the default where it is not accepted
-     */
-    public AdminToken(String token, boolean lenient) {
-        if (token.length() < MIN_CHARACTERS) {
-            throw new IllegalStateException("OPENMIMC_ADMIN_TOKEN has fewer than " + MIN_CHARACTERS
-                    + " characters; set it to a long random text");
-        }
-        if (token.equals(DEFAULT) && !lenient) {
-            throw new IllegalStateException("OPENMIMC_ADMIN_TOKEN is not set; set it to a long random text");
-        }
+    /** @param met that the token, too, is as it should be, which a bean of {@link Check} sees to */
+    public AdminToken(String token, Requirements met) {
         this.token = token.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** That the token is long, and not the one that everybody knows. A service with an administration makes a bean of it. */
+    public record Check(String token, boolean lenient) implements Requirement {
+        @Override
+        public List<String> unmet() {
+            return DeploymentSecret.unmet("OPENMIMC_ADMIN_TOKEN", token, DEFAULT, MIN_CHARACTERS, lenient);
+        }
+
+        @Override
+        public String toString() {
+            return "AdminToken.Check[]"; // not the token
+        }
     }
 
     /**
