@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.SocketFactory;
 
 /**
  * Apache Cassandra 5, one node, datacenter {@code datacenter1}.
@@ -76,7 +77,11 @@ public record Cassandra(String host, int port, int storagePort, Path data) imple
     /** OPTIONS of the native protocol, version 4; the port opens when the node has joined. */
     @Override
     public boolean ready(long pid) throws IOException {
-        return Probe.ask(host, port, OPTIONS, answer -> {
+        return ready(SocketFactory.getDefault());
+    }
+
+    boolean ready(SocketFactory sockets) throws IOException {
+        return Probe.ask(sockets, host, port, OPTIONS, answer -> {
             byte[] header = answer.readNBytes(HEADER_BYTES);
             return header.length == HEADER_BYTES && header[OPCODE_AT] == SUPPORTED;
         });
@@ -88,7 +93,7 @@ public record Cassandra(String host, int port, int storagePort, Path data) imple
         return Duration.ofMinutes(5);
     }
 
-    private Path file(String name) {
+    Path file(String name) {
         return data.toAbsolutePath().resolve(name);
     }
 }

@@ -103,7 +103,7 @@ public record Kafka(String host, int port, int controllerPort, Path data) implem
         });
     }
 
-    private Path configuration() {
+    Path configuration() {
         return data.toAbsolutePath().resolve("server.properties");
     }
 

@@ -127,7 +127,7 @@ public record Postgresql(String host, int port, Path data, String password) impl
         return data.toAbsolutePath().resolve("clients.conf");
     }
 
-    private Path cluster() {
+    Path cluster() {
         return data.toAbsolutePath().resolve("cluster");
     }
 

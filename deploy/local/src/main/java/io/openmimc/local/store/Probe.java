@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import javax.net.SocketFactory;
 
 /** Asks a server of this machine one question in its own protocol. */
 final class Probe {
@@ -22,7 +23,12 @@ final class Probe {
      * @throws IOException if nobody listens, or no answer comes within a second
      */
     static boolean ask(String host, int port, byte[] question, Judge judge) throws IOException {
-        try (Socket socket = new Socket()) {
+        return ask(SocketFactory.getDefault(), host, port, question, judge);
+    }
+
+    /** The same over a socket of that kind. */
+    static boolean ask(SocketFactory sockets, String host, int port, byte[] question, Judge judge) throws IOException {
+        try (Socket socket = sockets.createSocket()) {
             socket.connect(new InetSocketAddress(host, port), TIMEOUT_MS);
             socket.setSoTimeout(TIMEOUT_MS);
             socket.getOutputStream().write(question);
