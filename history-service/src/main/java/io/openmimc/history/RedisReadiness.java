@@ -23,7 +23,10 @@ class RedisReadiness implements AsyncHealthCheck {
                 .completionStage(() -> redis.call("ping", commands -> commands.ping()))
                 .map(pong -> HealthCheckResponse.named("redis").up().build())
                 .onFailure()
-                .recoverWithItem(
-                        failure -> HealthCheckResponse.named("redis").down().build());
+                .recoverWithItem(failure -> {
+                    var down = HealthCheckResponse.named("redis").down();
+                    redis.trouble().ifPresent(reason -> down.withData("reason", reason));
+                    return down.build();
+                });
     }
 }

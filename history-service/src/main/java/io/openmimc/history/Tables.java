@@ -4,11 +4,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.openmimc.kit.cassandra.Cassandra;
 import io.openmimc.kit.cassandra.CassandraConfig;
 import io.openmimc.kit.cassandra.CassandraReadiness;
+import io.openmimc.kit.cassandra.CassandraRequirement;
 import io.openmimc.kit.cassandra.CassandraTables;
 import io.openmimc.kit.cassandra.Schema;
 import io.openmimc.kit.setup.Setup;
 import io.openmimc.kit.setup.SetupConfig;
 import io.openmimc.kit.setup.SetupMode;
+import io.openmimc.kit.store.StoreRules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
@@ -56,5 +58,11 @@ class Tables {
     @Singleton
     CassandraReadiness readiness(Cassandra cassandra) {
         return new CassandraReadiness(cassandra);
+    }
+
+    @Produces
+    @Singleton
+    CassandraRequirement requirement(StoreRules rules, CassandraConfig config) {
+        return new CassandraRequirement(rules, config);
     }
 }

@@ -3,6 +3,7 @@ package io.openmimc.gateway.accept;
 import io.openmimc.gateway.connection.EventLoops;
 import io.openmimc.kit.batch.Bursts;
 import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.kit.kafka.KafkaRefusals;
 import io.openmimc.kit.kafka.ProducerSettings;
 import io.openmimc.kit.kafka.TopicSetup;
 import io.openmimc.proto.Topics;
@@ -74,8 +75,9 @@ class MessageLog {
         bursts = new Bursts<>(config.pause(), System::nanoTime, loops::after, burst -> burst.forEach(this::send));
     }
 
+    /** No producer before Kafka has answered: one whose first request is refused, its user not being there yet, is lost. */
     void start(@Observes StartupEvent started) {
-        background.execute(this::open);
+        topics.ensure(List.of(Topics.MESSAGES)).thenRun(() -> background.execute(this::open));
     }
 
     /** Whether records can be written, as far as is known without trying. */
@@ -115,7 +117,7 @@ class MessageLog {
             background.schedule(this::open, 1, TimeUnit.SECONDS);
             return;
         }
-        topics.ensure(List.of(Topics.MESSAGES)).thenRun(() -> background.execute(this::keepKnown));
+        keepKnown();
     }
 
     private void keepKnown() {
@@ -130,7 +132,9 @@ class MessageLog {
         } catch (TimeoutException e) { // it is fetched meanwhile
             pause = AGAIN;
         } catch (RuntimeException e) { // whatever it is: there must be a next time
-            LOG.warnf("the log is not usable, trying again topic=%s cause=%s", Topics.MESSAGES, e);
+            LOG.warnf(
+                    "the log is not usable, trying again topic=%s reason=%s",
+                    Topics.MESSAGES, KafkaRefusals.reason(e, kafka));
             pause = AGAIN;
         }
         background.schedule(this::keepKnown, pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -2,6 +2,7 @@ package io.openmimc.gateway.drain;
 
 import io.openmimc.gateway.accept.Acceptor;
 import io.openmimc.gateway.session.Presence;
+import io.openmimc.kit.redis.Redis;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,11 +15,13 @@ class GatewayReadiness implements HealthCheck {
     private final Lifecycle lifecycle;
     private final Acceptor acceptor;
     private final Presence presence;
+    private final Redis redis;
 
-    GatewayReadiness(Lifecycle lifecycle, Acceptor acceptor, Presence presence) {
+    GatewayReadiness(Lifecycle lifecycle, Acceptor acceptor, Presence presence, Redis redis) {
         this.lifecycle = lifecycle;
         this.acceptor = acceptor;
         this.presence = presence;
+        this.redis = redis;
     }
 
     @Override
@@ -26,11 +29,12 @@ class GatewayReadiness implements HealthCheck {
         boolean open = lifecycle.accepting();
         boolean accepts = acceptor.ready();
         boolean announced = presence.announced();
-        return HealthCheckResponse.named("gateway")
+        var response = HealthCheckResponse.named("gateway")
                 .withData("open", open)
                 .withData("accepts", accepts)
                 .withData("announced", announced)
-                .status(open && accepts && announced)
-                .build();
+                .status(open && accepts && announced);
+        redis.trouble().ifPresent(reason -> response.withData("redis", reason));
+        return response.build();
     }
 }

@@ -15,6 +15,7 @@ import io.openmimc.proto.ImException;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,6 +39,7 @@ public final class Cassandra implements AutoCloseable {
     private final CallTimers timers;
     private final CompletableFuture<CqlSession> session = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String trouble;
     private final Thread connector = new Thread(this::connect, "cassandra-connect");
 
     /** @param makesTables false: they are there, or made by somebody else before the start */
@@ -130,16 +132,30 @@ public final class Cassandra implements AutoCloseable {
                         tables.make();
                     }
                     session.complete(tables.open());
+                    trouble = null;
                     LOG.infof("cassandra is connected keyspace=%s", tables.keyspace());
                     return;
                 } catch (DriverException | IllegalStateException e) {
-                    LOG.warnf("cassandra does not answer yet, trying again error=%s", e.getMessage());
+                    refused(tables.reason(e));
                     closed.await(AGAIN_MS, TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException e) {
             LOG.debug("interrupted while connecting: the service is ending");
         }
+    }
+
+    /** Says it once for each reason: it is tried several times a second. */
+    private void refused(String reason) {
+        if (!reason.equals(trouble)) {
+            LOG.warnf("cassandra is not there yet, trying again reason=%s", reason);
+        }
+        trouble = reason;
+    }
+
+    /** Why the session cannot be opened, and what to look at; empty once it is open. */
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override

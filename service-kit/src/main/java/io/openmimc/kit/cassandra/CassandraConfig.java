@@ -1,14 +1,14 @@
 package io.openmimc.kit.cassandra;
 
+import io.openmimc.kit.store.StoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Where Cassandra is, and how much of it must answer. */
 @ConfigMapping(prefix = "openmimc.cassandra")
-public interface CassandraConfig {
+public interface CassandraConfig extends StoreConfig {
     /** {@code host:port} of one or more nodes, separated by commas. */
     @WithDefault("localhost:19042")
     List<String> contactPoints();
@@ -37,9 +37,13 @@ public interface CassandraConfig {
     @WithDefault("LOCAL_QUORUM")
     String consistency();
 
-    Optional<String> username();
-
-    Optional<String> password();
+    /**
+     * Whether a node's certificate must name the host we connect to. Nodes are reached by the addresses that they tell each
+     * other, mostly IP addresses, which few certificates have; without the check any certificate of the authorities in
+     * {@link #ca()} is taken, so it takes authorities of one's own.
+     */
+    @WithDefault("true")
+    boolean verifyHost();
 
     /** When a read or write counts as failed; what has to succeed is tried again. */
     @WithDefault("2s")

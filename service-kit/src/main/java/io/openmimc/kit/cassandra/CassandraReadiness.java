@@ -20,7 +20,10 @@ public final class CassandraReadiness implements AsyncHealthCheck {
                         "ping", SimpleStatement.newInstance("SELECT release_version FROM system.local")))
                 .map(rows -> HealthCheckResponse.named("cassandra").up().build())
                 .onFailure()
-                .recoverWithItem(
-                        failure -> HealthCheckResponse.named("cassandra").down().build());
+                .recoverWithItem(failure -> {
+                    var down = HealthCheckResponse.named("cassandra").down();
+                    cassandra.trouble().ifPresent(reason -> down.withData("reason", reason));
+                    return down.build();
+                });
     }
 }

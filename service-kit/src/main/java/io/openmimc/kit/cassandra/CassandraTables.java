@@ -59,6 +59,11 @@ public final class CassandraTables implements Provision {
         return driver.open(config.keyspace());
     }
 
+    /** Why Cassandra did not do it, and what to look at. */
+    String reason(RuntimeException failure) {
+        return CassandraRefusals.reason(failure, config);
+    }
+
     String keyspace() {
         return config.keyspace();
     }

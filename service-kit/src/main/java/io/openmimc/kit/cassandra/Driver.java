@@ -6,7 +6,9 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.metadata.NodeStateListenerBase;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.internal.core.connection.ExponentialReconnectionPolicy;
+import io.openmimc.kit.store.PemFiles;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,10 @@ final class Driver {
         if (config.username().isPresent() && config.password().isPresent()) {
             builder.withAuthCredentials(
                     config.username().get(), config.password().get());
+        }
+        if (config.tls()) {
+            builder.withSslEngineFactory(
+                    new ProgrammaticSslEngineFactory(PemFiles.context(config.ca()), null, config.verifyHost()));
         }
         if (keyspace != null) {
             builder.withKeyspace(CqlIdentifier.fromInternal(keyspace));

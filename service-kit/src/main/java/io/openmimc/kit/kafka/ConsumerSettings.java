@@ -1,7 +1,6 @@
 package io.openmimc.kit.kafka;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -62,8 +61,7 @@ public record ConsumerSettings(
     }
 
     Map<String, Object> properties(KafkaConfig config) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        Map<String, Object> properties = KafkaAccess.properties(config);
         properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         if (fromStart) {

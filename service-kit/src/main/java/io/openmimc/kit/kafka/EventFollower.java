@@ -44,14 +44,14 @@ public final class EventFollower implements AutoCloseable {
     private static final Duration CHECK = Duration.ofSeconds(1);
 
     private final String topic;
-    private final String bootstrap;
+    private final KafkaConfig kafka;
     private final Listener listener;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread thread;
 
     public EventFollower(String topic, KafkaConfig kafka, Listener listener) {
         this.topic = topic;
-        this.bootstrap = kafka.bootstrap();
+        this.kafka = kafka;
         this.listener = listener;
         this.thread = new Thread(this::run, "follow-" + topic);
         thread.setDaemon(true);
@@ -158,23 +158,13 @@ public final class EventFollower implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "latest",
-                        ConsumerConfig.METADATA_MAX_AGE_CONFIG,
-                        (int) METADATA.toMillis(),
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) CALL.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) CALL.toMillis()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        Map<String, Object> properties = KafkaAccess.properties(kafka);
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
+        properties.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, (int) METADATA.toMillis());
+        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
+        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL.toMillis());
+        return new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }

@@ -25,19 +25,19 @@ public class KafkaAdmin {
      */
     public synchronized Admin client() {
         if (admin == null) {
-            admin = Admin.create(Map.of(
-                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                    config.bootstrap(),
-                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                    3_000,
-                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                    5_000,
-                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                    500L,
-                    AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
-                    false));
+            Map<String, Object> properties = KafkaAccess.properties(config);
+            properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000);
+            properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000);
+            properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500L);
+            properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+            admin = Admin.create(properties);
         }
         return admin;
+    }
+
+    /** Why a call failed, and what to look at. */
+    String reason(Throwable failure) {
+        return KafkaRefusals.reason(failure, config);
     }
 
     @PreDestroy

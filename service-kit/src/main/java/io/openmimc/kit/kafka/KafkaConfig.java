@@ -1,5 +1,6 @@
 package io.openmimc.kit.kafka;
 
+import io.openmimc.kit.store.StoreConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -7,10 +8,23 @@ import java.util.Optional;
 
 /** Where Kafka is and how topics are made; the same in every service. */
 @ConfigMapping(prefix = "openmimc.kafka")
-public interface KafkaConfig {
+public interface KafkaConfig extends StoreConfig {
     /** {@code host:port} of one or more brokers, separated by commas. */
     @WithDefault("localhost:19092")
     String bootstrap();
+
+    /** How user and password are shown: {@code SCRAM-SHA-512}, {@code SCRAM-SHA-256} or {@code PLAIN}. */
+    @WithDefault("SCRAM-SHA-512")
+    String saslMechanism();
+
+    /**
+     * PEM file of a certificate that shows the brokers who we are, with those of its authorities, if any, behind it; needs
+     * {@link #key()} and TLS. Then no user and password are asked for; given all the same, they are used, too.
+     */
+    Optional<String> certificate();
+
+    /** PEM file of the certificate's private key: PKCS#8, not encrypted. */
+    Optional<String> key();
 
     /** Partitions of a topic that has to be created. It bounds how many consumers of one group work at once. */
     @WithDefault("12")

@@ -15,9 +15,11 @@ class KafkaReadiness implements AsyncHealthCheck {
     private static final int TIMEOUT_MS = 2_000;
 
     private final KafkaAdmin admin;
+    private final KafkaConfig config;
 
-    KafkaReadiness(KafkaAdmin admin) {
+    KafkaReadiness(KafkaAdmin admin, KafkaConfig config) {
         this.admin = admin;
+        this.config = config;
     }
 
     @Override
@@ -32,7 +34,7 @@ class KafkaReadiness implements AsyncHealthCheck {
                 .onFailure()
                 .recoverWithItem(failure -> HealthCheckResponse.named(NAME)
                         .down()
-                        .withData("reason", String.valueOf(failure.getMessage()))
+                        .withData("reason", KafkaRefusals.reason(failure, config))
                         .build());
     }
 }

@@ -1,7 +1,6 @@
 package io.openmimc.kit.kafka;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -45,9 +44,9 @@ public record ProducerSettings(
         return new ProducerSettings(clientId, linger, requestTimeout, deliveryTimeout, maxBlock, bufferBytes);
     }
 
+    /** For {@link KafkaProducer}; the map may be changed. */
     public Map<String, Object> properties(KafkaConfig config) {
-        Map<String, Object> properties = new HashMap<>();
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        Map<String, Object> properties = KafkaAccess.properties(config);
         properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
         properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -156,8 +156,8 @@ public class TopicSetup {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    static String reason(Throwable failure) {
-        return String.valueOf(cause(failure).getMessage());
+    private String reason(Throwable failure) {
+        return admin.reason(cause(failure));
     }
 
     @PreDestroy

@@ -1,25 +1,18 @@
 package io.openmimc.kit.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.push.PushListener;
 import io.lettuce.core.api.push.PushMessage;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.event.connection.ReconnectFailedEvent;
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
-import io.lettuce.core.resource.NettyCustomizer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.channel.Channel;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.openmimc.kit.metrics.CallTimers;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
@@ -27,8 +20,8 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Redis {
     private static final Logger LOG = Logger.getLogger(Redis.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final int MAX_FLUSHES = FlushConsolidationHandler.DEFAULT_EXPLICIT_FLUSH_AFTER_FLUSHES;
 
     private final RedisConfig config;
     private final CallTimers timers;
@@ -56,39 +47,18 @@ public class Redis {
     private final List<Runnable> disconnectListeners = new CopyOnWriteArrayList<>();
     private final List<PushListener> pushListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
+    private volatile @Nullable String trouble;
     private volatile boolean closed;
 
     public Redis(RedisConfig config, MeterRegistry meters) {
         this.config = config;
         this.timers = new CallTimers(meters, "redis.call", "operation");
-        this.uri = RedisURI.create(config.uri());
-        this.resources = ClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                // Commands of many threads that come at the same time go out in one write.
-                .nettyCustomizer(new NettyCustomizer() {
-                    @Override
-                    public void afterChannelInitialized(Channel channel) {
-                        channel.pipeline().addFirst(new FlushConsolidationHandler(MAX_FLUSHES, true));
-                    }
-                })
-                .reconnectDelay(Delay.exponential(FIRST_PAUSE, config.reconnectPause(), 2, TimeUnit.MILLISECONDS))
-                .build();
+        this.uri = RedisAccess.uri(config);
+        this.resources = RedisClients.resources(config);
         this.client = RedisClient.create(resources, uri);
-        client.setOptions(ClientOptions.builder()
-                .autoReconnect(true)
-                .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(config.maxPending())
-                // It finds a command in the middle sooner, which only a cancelled one needs, and costs each an entry.
-                .useHashIndexQueue(false)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(config.timeout())
-                        .tcpNoDelay(true)
-                        .keepAlive(true)
-                        .build())
-                .timeoutOptions(TimeoutOptions.enabled(config.timeout()))
-                .build());
+        client.setOptions(RedisClients.options(config));
         client.addListener(new ConnectListener());
+        resources.eventBus().get().ofType(ReconnectFailedEvent.class).subscribe(failed -> refused(failed.getCause()));
     }
 
     @PostConstruct
@@ -98,14 +68,24 @@ public class Redis {
                 established.addListener(
                         (PushMessage message) -> pushListeners.forEach(listener -> listener.onPushMessage(message)));
                 connection = established;
+                trouble = null;
                 connectListeners.forEach(Runnable::run);
             } else if (!closed) {
-                LOG.warnf("redis is not there yet, trying again error=%s", failure.getMessage());
+                refused(failure);
                 var unused = resources
                         .eventExecutorGroup()
                         .schedule(this::start, config.reconnectPause().toMillis(), TimeUnit.MILLISECONDS);
             }
         });
+    }
+
+    /** Says why there is no connection, once for each reason: it is tried several times a second. */
+    private void refused(Throwable failure) {
+        String reason = RedisAccess.reason(failure, uri);
+        if (!reason.equals(trouble) && !closed) {
+            LOG.warnf("redis is not there, trying again reason=%s", reason);
+        }
+        trouble = reason;
     }
 
     @PreDestroy
@@ -159,6 +139,11 @@ public class Redis {
         return established != null && established.isOpen();
     }
 
+    /** Why the last attempt to connect failed, and what to look at; empty while the connection stands. */
+    public Optional<String> trouble() {
+        return connected() ? Optional.empty() : Optional.ofNullable(trouble);
+    }
+
     /**
      * Adds one that is told after every connect, and of the connection that stands already: Redis may have come back with
      * less than it had. May be told twice of one connection.
@@ -199,6 +184,7 @@ public class Redis {
         public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
             if (connection != null) { // the first one is announced once commands can be sent
                 LOG.infof("redis is connected again address=%s", address);
+                trouble = null;
                 connectListeners.forEach(Runnable::run);
             }
         }

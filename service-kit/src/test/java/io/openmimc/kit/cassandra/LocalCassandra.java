@@ -46,6 +46,26 @@ record LocalCassandra(String keyspace, String contactPoint, int maxConcurrent, O
     }
 
     @Override
+    public Optional<String> passwordFile() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean tls() {
+        return false;
+    }
+
+    @Override
+    public Optional<String> ca() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean verifyHost() {
+        return true;
+    }
+
+    @Override
     public Duration requestTimeout() {
         return Duration.ofSeconds(2);
     }

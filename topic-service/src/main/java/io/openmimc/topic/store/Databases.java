@@ -2,15 +2,20 @@ package io.openmimc.topic.store;
 
 import io.openmimc.kit.database.Database;
 import io.openmimc.kit.database.DatabaseSchema;
+import io.openmimc.kit.database.PostgresqlReadiness;
 import io.openmimc.kit.setup.Setup;
+import io.openmimc.kit.start.Requirements;
+import io.quarkus.flyway.FlywayConfigurationCustomizer;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduler;
 import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.Readiness;
 import org.flywaydb.core.Flyway;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -40,5 +45,19 @@ class Databases {
                 scheduler.resume();
             }
         });
+    }
+
+    /** Migrations come before everything else: who may not start has no business with the database. */
+    @Produces
+    @Singleton
+    FlywayConfigurationCustomizer onlyOnceAllIsSet(Requirements met) {
+        return configuration -> {};
+    }
+
+    @Produces
+    @Readiness
+    @Singleton
+    PostgresqlReadiness readiness(Pool pool) {
+        return new PostgresqlReadiness(pool);
     }
 }
