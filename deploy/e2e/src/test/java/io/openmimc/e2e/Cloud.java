@@ -2,6 +2,7 @@ package io.openmimc.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.openmimc.local.process.Program;
 import io.openmimc.local.process.Stack;
 import io.openmimc.local.process.StackProcess;
 import io.openmimc.local.service.Deployment;
@@ -23,12 +24,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** The whole system on free ports of this machine: real stores, the services as they were packed, and an app. */
 final class Cloud implements AutoCloseable {
@@ -41,10 +44,13 @@ final class Cloud implements AutoCloseable {
     private final AppCredentials app;
     private final MimcRest rest;
 
-    private Cloud(Path directory) {
+    private Cloud(Path directory, UnaryOperator<List<Program>> change) {
         this.directory = directory;
         Path logs = directory.resolve("logs");
-        stack = Deployment.ofBuild(settings, directory, Repository.root()).stack(logs);
+        stack = new Stack(
+                change.apply(Deployment.ofBuild(settings, directory, Repository.root())
+                        .programs()),
+                logs);
         System.out.println("The logs of the stack are in " + logs);
         stack.start();
         rest = new MimcRest(api());
@@ -52,9 +58,14 @@ final class Cloud implements AutoCloseable {
     }
 
     static Cloud start() {
+        return start(programs -> programs);
+    }
+
+    /** Starts one with other programs than usual. */
+    static Cloud start(UnaryOperator<List<Program>> change) {
         try {
             Files.createDirectories(Path.of("target"));
-            return new Cloud(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cloud-"));
+            return new Cloud(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cloud-"), change);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
