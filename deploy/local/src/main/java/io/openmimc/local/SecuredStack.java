@@ -5,16 +5,17 @@ import io.openmimc.local.process.Program;
 import io.openmimc.local.process.Stack;
 import io.openmimc.local.process.StackProcess;
 import io.openmimc.local.store.Cassandra;
+import io.openmimc.local.store.CassandraUsers;
 import io.openmimc.local.store.Certificates;
 import io.openmimc.local.store.Directories;
 import io.openmimc.local.store.Kafka;
+import io.openmimc.local.store.KafkaUsers;
 import io.openmimc.local.store.Postgresql;
 import io.openmimc.local.store.Redis;
 import io.openmimc.local.store.SecuredCassandra;
 import io.openmimc.local.store.SecuredKafka;
 import io.openmimc.local.store.SecuredPostgresql;
 import io.openmimc.local.store.SecuredRedis;
-import io.openmimc.local.store.Users;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,9 +107,9 @@ public class SecuredStack implements QuarkusTestResourceLifecycleManager {
     private static void makeUsers(List<Program> programs) throws InterruptedException {
         for (Program program : programs) {
             if (program instanceof SecuredKafka kafka) {
-                Users.ofKafka("127.0.0.1:" + kafka.kafka().port(), USER, PASSWORD);
+                KafkaUsers.make("127.0.0.1:" + kafka.kafka().port(), USER, PASSWORD);
             } else if (program instanceof SecuredCassandra cassandra) {
-                Users.ofCassandra(cassandra, USER, PASSWORD);
+                CassandraUsers.make(cassandra, USER, PASSWORD);
             }
         }
     }

@@ -7,8 +7,8 @@ import io.openmimc.kit.store.Configs;
 import io.openmimc.kit.store.Elsewhere;
 import io.openmimc.local.SecuredStack;
 import io.openmimc.local.store.Certificates;
+import io.openmimc.local.store.KafkaUsers;
 import io.openmimc.local.store.SecuredKafka;
-import io.openmimc.local.store.Users;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -139,7 +139,7 @@ class SecuredKafkaTest {
         assertThat(whyUnready(config)).startsWith("Kafka refuses the user or the password");
         assertThat(made).isNotDone();
         // When
-        Users.ofKafka("127.0.0.1:" + broker().kafka().port(), "latecomer", "late \"but\\ here");
+        KafkaUsers.make("127.0.0.1:" + broker().kafka().port(), "latecomer", "late \"but\\ here");
         // Then
         made.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         new EveryClient(config, "late").works();
