@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Where Cassandra is, and how much of it must answer. */
 @ConfigMapping(prefix = "openmimc.cassandra")
