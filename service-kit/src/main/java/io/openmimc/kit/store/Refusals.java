@@ -42,7 +42,9 @@ public final class Refusals {
     /** What to look at when nothing comes back that could be understood. */
     public static String silence(Store store, String address, boolean tls, @Nullable String said) {
         return store.title() + " does not answer at " + address
-                + (tls ? "" : "; if it speaks TLS there, set " + store.variable("TLS") + "=true")
+                + (tls
+                        ? "; if nobody speaks TLS there, look at the port and " + store.variable("TLS")
+                        : "; if it speaks TLS there, set " + store.variable("TLS") + "=true")
                 + (said == null ? "" : " (" + said + ")");
     }
 

@@ -125,7 +125,8 @@ class SecuredKafkaTest {
     void whoSpeaksTlsWhereNobodyDoesIsUnreadyAndIsToldOfThePort() {
         String plain = "127.0.0.1:" + broker().kafka().port();
         assertThat(whyUnready(config(Map.of("openmimc.kafka.bootstrap", plain))))
-                .startsWith("TLS with Kafka failed: look at OPENMIMC_KAFKA_TLS and the port");
+                .startsWith("Kafka does not answer at " + plain
+                        + "; if nobody speaks TLS there, look at the port and OPENMIMC_KAFKA_TLS");
     }
 
     @Test
