@@ -104,8 +104,8 @@ public class PeerGateways {
     private DeliveryFutureStub stub(Login login) {
         ManagedChannel channel = channels.get(
                 login.gateway(),
-                gateway -> reconnect.watch(tls.secure(Channels.to(login.address()), Arrows.GATEWAY)
-                        .build()));
+                gateway -> reconnect.watch(
+                        tls.secure(Channels.to(login.address()), Arrows.GATEWAY).build()));
         return DeliveryGrpc.newFutureStub(channel).withDeadlineAfter(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 

@@ -126,8 +126,8 @@ class DispatchFaultTest {
     @Test
     void messageThatBreaksItsWorkHoldsUpNoneAfterIt() {
         // Given
-        Dispatcher dispatcher =
-                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
+        Dispatcher dispatcher = dispatcher(
+                new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toBob()), record(toBob())));
         CompletableFuture<Void> other = handle(dispatcher, toBob());
@@ -140,8 +140,8 @@ class DispatchFaultTest {
     @Test
     void messageToATopicThatBreaksItsWorkHoldsUpNoneOfTheTopicAfterIt() {
         // Given
-        Dispatcher dispatcher =
-                dispatcher(new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
+        Dispatcher dispatcher = dispatcher(
+                new GatewayLinks(gateways, config, handouts, metrics, new Reconnect(), InnerTlsStandIn.off()), true);
         long topic = neighbours.topics().create(Neighbours.APP, alice, bob);
         // When
         List<CompletableFuture<Void>> one = dispatcher.handle(List.of(record(toTopic(topic)), record(toTopic(topic))));

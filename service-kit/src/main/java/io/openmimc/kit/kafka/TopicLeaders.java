@@ -41,7 +41,9 @@ final class TopicLeaders {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     if (System.nanoTime() - untilNanos >= 0) {
-                        LOG.infof("not all leaders answer topics=%s reason=%s", topics, admin.reason(TopicSetup.cause(failure)));
+                        LOG.infof(
+                                "not all leaders answer topics=%s reason=%s",
+                                topics, admin.reason(TopicSetup.cause(failure)));
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     return CompletableFuture.supplyAsync(() -> answer(topics, untilNanos), SOON)

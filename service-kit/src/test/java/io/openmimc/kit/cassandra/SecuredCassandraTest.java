@@ -99,7 +99,8 @@ class SecuredCassandraTest {
     }
 
     private static void works(CassandraConfig config) throws Exception {
-        try (Cassandra cassandra = new Cassandra(new CassandraTables(SCHEMA, config, "0.1.0"), true, new SimpleMeterRegistry())) {
+        try (Cassandra cassandra =
+                new Cassandra(new CassandraTables(SCHEMA, config, "0.1.0"), true, new SimpleMeterRegistry())) {
             cassandra.start();
             cassandra.ready().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
             var versions = cassandra
@@ -119,7 +120,8 @@ class SecuredCassandraTest {
     }
 
     private static String whyUnready(CassandraConfig config) {
-        try (Cassandra cassandra = new Cassandra(new CassandraTables(SCHEMA, config, "0.1.0"), true, new SimpleMeterRegistry())) {
+        try (Cassandra cassandra =
+                new Cassandra(new CassandraTables(SCHEMA, config, "0.1.0"), true, new SimpleMeterRegistry())) {
             cassandra.start();
             await().atMost(PATIENCE).until(cassandra::trouble, Optional::isPresent);
             HealthCheckResponse response = readiness(cassandra);

@@ -135,8 +135,9 @@ class SecuredKafkaTest {
         KafkaConfig config =
                 config(Map.of("openmimc.kafka.username", "latecomer", "openmimc.kafka.password", "late \"but\\ here"));
         KafkaAdmin admin = new KafkaAdmin(config);
-        CompletableFuture<Void> made =
-                new TopicSetup(admin, TopicSettings.of(config), SetupMode.START).ensure(List.of("late")).toCompletableFuture();
+        CompletableFuture<Void> made = new TopicSetup(admin, TopicSettings.of(config), SetupMode.START)
+                .ensure(List.of("late"))
+                .toCompletableFuture();
         assertThat(whyUnready(config)).startsWith("Kafka refuses the user or the password");
         assertThat(made).isNotDone();
         // When

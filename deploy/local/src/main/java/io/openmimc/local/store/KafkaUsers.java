@@ -25,8 +25,7 @@ public final class KafkaUsers {
             for (var mechanism : List.of(ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512)) {
                 var credentials = new ScramCredentialInfo(mechanism, ITERATIONS);
                 // One request each: it takes a user only once in one.
-                admin.alterUserScramCredentials(
-                                List.of(new UserScramCredentialUpsertion(user, credentials, password)))
+                admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(user, credentials, password)))
                         .all()
                         .get();
             }
