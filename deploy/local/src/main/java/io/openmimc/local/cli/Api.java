@@ -24,7 +24,12 @@ final class Api {
             .build();
 
     Api(State state) {
-        base = URI.create(state.api());
+        this(URI.create(state.api()));
+    }
+
+    /** @param base where the REST paths begin */
+    Api(URI base) {
+        this.base = base;
     }
 
     /**
@@ -34,6 +39,12 @@ final class Api {
      */
     AppSecret createApp(Secrets secrets, String name, String appPackage, long temporaryTtlSeconds)
             throws IOException, InterruptedException {
+        return createApp(secrets.adminToken(), name, appPackage, temporaryTtlSeconds);
+    }
+
+    /** The same with an operator's token. */
+    AppSecret createApp(String adminToken, String name, String appPackage, long temporaryTtlSeconds)
+            throws IOException, InterruptedException {
         JsonObject answer = post(
                 "/api/admin/apps",
                 new JsonObject()
@@ -41,7 +52,7 @@ final class Api {
                         .put("package", appPackage)
                         .put("temporaryTtlSeconds", temporaryTtlSeconds),
                 "Authorization",
-                "Bearer " + secrets.adminToken());
+                "Bearer " + adminToken);
         requireOk(answer, "The app was not created");
         return AppSecret.of(answer.getJsonObject("data"));
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** An app that is made on this machine, so that there is something to try with, and kept in a file of the home. */
 final class DemoApp {
     private static final int UNAUTHORIZED = 401;
-    private static final long GUESTS_LIVE_SECONDS = 3;
+    static final long GUESTS_LIVE_SECONDS = 3;
 
     private final Context context;
     private final Api api;
