@@ -75,6 +75,8 @@ make_libraries() {
     rm -rf var/lib/dpkg
     mkdir -p var/lib/dpkg
     mv status var/lib/dpkg/status
+    # Of the machine that builds, or for logins.
+    rm -rf etc/resolv.conf etc/hostname etc/update-motd.d var/local
     printf '%s\n' 'root:x:0:0:root:/root:/sbin/nologin' 'openmimc:x:10001:10001:OpenMIMC:/tmp:/sbin/nologin' >etc/passwd
     printf '%s\n' 'root:x:0:' 'openmimc:x:10001:' >etc/group
     echo 'hosts: files dns' >etc/nsswitch.conf
@@ -94,6 +96,7 @@ make_java() {
   "$java_home/bin/jlink" --add-modules "$modules" --strip-debug --no-header-files --no-man-pages --compress="$compress" \
     --output "$work/java/opt/java/openjdk" >"$target/jlink.log" 2>&1 || fail "jlink failed; its log is $target/jlink.log."
   find "$work/java/opt/java/openjdk/bin" -type f ! -name java -delete
+  rm -f "$work/java/opt/java/openjdk/lib/jexec"
   # Class data shared by processes and mapped at start: without it a JVM starts half a second later.
   "$work/java/opt/java/openjdk/bin/java" -Xshare:dump >"$target/cds.log" 2>&1 || fail "The class data could not be dumped; the log is $target/cds.log."
   chmod -R go+rX "$work/java"
