@@ -68,12 +68,21 @@ class PeerChannelCustomizer implements ChannelBuilderCustomizer<NettyChannelBuil
 
     /** Prepares the builder of a channel to {@code peers://<service>}; answers the service config that it is to be given. */
     static Map<String, Object> prepare(NettyChannelBuilder builder, List<Peer> peers, Lookup lookup) {
-        Channels.prepare(builder).setNameResolverArg(PeerNames.PEERS, new PeerNames.Peers(peers, lookup));
+        Channels.prepare(builder);
+        if (!peers.isEmpty()) {
+            resolve(builder, new PeerNames(new PeerNames.Peers(peers, lookup)));
+        }
         return Map.of(
                 "loadBalancingConfig",
                 List.of(Map.of("round_robin", Map.of())),
                 "methodConfig",
                 List.of(Map.of("name", named(REPEATABLE), "retryPolicy", RETRY)));
+    }
+
+    /** There is no other way to give a resolver to one channel only; the registry is the whole process'. */
+    @SuppressWarnings("deprecation")
+    private static void resolve(NettyChannelBuilder builder, PeerNames names) {
+        builder.nameResolverFactory(names);
     }
 
     private List<Peer> peers(String name) {

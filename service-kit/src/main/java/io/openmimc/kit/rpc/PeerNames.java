@@ -7,17 +7,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes gRPC understand {@code peers://<service>}: the replicas that the builder of the channel was given under
- * {@link #PEERS}. Found by gRPC's service loader, hence public.
+ * Makes a channel understand {@code peers://<service>}. It belongs to one channel's builder and is in no registry: gRPC's own looks
+ * where its classes were loaded from, which in tests of Quarkus is not where ours were.
  */
-public final class PeerNames extends NameResolverProvider {
+final class PeerNames extends NameResolverProvider {
     static final String SCHEME = "peers";
-    static final NameResolver.Args.Key<Peers> PEERS = NameResolver.Args.Key.create("openmimc-peers");
 
     private static final int USUAL_PRIORITY = 5;
 
     /** Where the replicas of one service are, and who knows the addresses of hosts. */
     record Peers(List<Peer> all, Lookup lookup) {}
+
+    private final Peers peers;
+
+    PeerNames(Peers peers) {
+        this.peers = peers;
+    }
 
     @Override
     protected boolean isAvailable() {
@@ -26,8 +31,7 @@ public final class PeerNames extends NameResolverProvider {
 
     @Override
     protected int priority() {
-        // Below that of DNS, which stays what an address without a scheme means.
-        return USUAL_PRIORITY - 1;
+        return USUAL_PRIORITY;
     }
 
     @Override
@@ -37,9 +41,6 @@ public final class PeerNames extends NameResolverProvider {
 
     @Override
     public @Nullable NameResolver newNameResolver(URI target, NameResolver.Args args) {
-        Peers peers = args.getArg(PEERS);
-        return SCHEME.equals(target.getScheme()) && peers != null
-                ? new PeerResolver(target.getHost(), peers, args)
-                : null;
+        return SCHEME.equals(target.getScheme()) ? new PeerResolver(target.getHost(), peers, args) : null;
     }
 }

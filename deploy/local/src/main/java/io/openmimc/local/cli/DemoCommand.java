@@ -23,8 +23,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--api",
             paramLabel = "URL",
-            description = "where the REST paths of another server begin; makes two apps there, demo and guests, with the"
-                    + " operators' token in " + TOKEN + ". Without it, the local stack")
+            description =
+                    "where the REST paths of another server begin; makes two apps there, demo and guests, with the"
+                            + " operators' token in " + TOKEN + ". Without it, the local stack")
     private @Nullable URI api;
 
     @Option(
@@ -65,7 +66,8 @@ final class DemoCommand implements Callable<Integer> {
     private DemoTarget elsewhere(URI base) throws IOException, InterruptedException {
         String token = context.environment().getOrDefault(TOKEN, "");
         if (token.isEmpty()) {
-            throw new StackException("The demo makes apps at " + base + ": set " + TOKEN + " to the operators' token there.");
+            throw new StackException(
+                    "The demo makes apps at " + base + ": set " + TOKEN + " to the operators' token there.");
         }
         if (base.getHost() == null) {
             throw new StackException("--api must be as https://im.example.net, not " + base + ".");
