@@ -47,10 +47,7 @@ final class Cloud implements AutoCloseable {
     private Cloud(Path directory, UnaryOperator<List<Program>> change) {
         this.directory = directory;
         Path logs = directory.resolve("logs");
-        stack = new Stack(
-                change.apply(Deployment.ofBuild(settings, directory, Repository.root())
-                        .programs()),
-                logs);
+        stack = Deployment.ofBuild(settings, directory, Repository.root()).stack(logs, change);
         System.out.println("The logs of the stack are in " + logs);
         stack.start();
         rest = new MimcRest(api());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The whole of OpenMIMC on this machine: stores, services and edge. The names of its processes are {@code postgresql},
@@ -34,8 +35,13 @@ public record Deployment(Settings settings, Path data, Function<String, Path> ap
 
     /** A stack of all its programs, not started yet. Its services have their certificates. */
     public Stack stack(Path logs) {
+        return stack(logs, programs -> programs);
+    }
+
+    /** The same with other programs than {@link #programs}. */
+    public Stack stack(Path logs, UnaryOperator<List<Program>> change) {
         certificates().prepare();
-        return new Stack(programs(), logs);
+        return new Stack(change.apply(programs()), logs);
     }
 
     private InnerCertificates certificates() {
