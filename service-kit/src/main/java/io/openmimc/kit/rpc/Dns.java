@@ -35,6 +35,7 @@ class Dns implements Lookup {
 
     private final EventLoopGroup thread = new NioEventLoopGroup(1, new DefaultThreadFactory("dns", true));
     private final DnsNameResolver resolver;
+    private volatile boolean closed;
 
     @Inject
     Dns() {
@@ -55,6 +56,9 @@ class Dns implements Lookup {
 
     @Override
     public CompletionStage<List<InetAddress>> addresses(String host) {
+        if (closed) { // channels end after beans, and go on asking
+            return CompletableFuture.failedFuture(new IllegalStateException("the service is ending"));
+        }
         CompletableFuture<List<InetAddress>> found = new CompletableFuture<>();
         var unused = resolver.resolveAll(host).addListener(done -> {
             if (done.isSuccess()) {
@@ -70,7 +74,9 @@ class Dns implements Lookup {
 
     @PreDestroy
     void close() {
+        closed = true;
         resolver.close();
-        var unused = thread.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        // Who asked a moment before is answered yet.
+        var unused = thread.shutdownGracefully(100, 1_000, TimeUnit.MILLISECONDS);
     }
 }

@@ -47,6 +47,16 @@ class DnsTest {
         assertThat(addresses("::1")).containsExactly("0:0:0:0:0:0:0:1");
     }
 
+    /** Channels end after beans, and go on asking: it was an error in the log of a service that stopped. */
+    @Test
+    void failsAtOnceForWhoAsksAfterItsEnd() {
+        dns.close();
+        assertThat(dns.addresses("replicas.example.").toCompletableFuture())
+                .failsWithin(1, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withMessageContaining("the service is ending");
+    }
+
     private List<String> addresses(String host) throws Exception {
         return dns.addresses(host).toCompletableFuture().get(10, TimeUnit.SECONDS).stream()
                 .map(InetAddress::getHostAddress)
