@@ -4,7 +4,7 @@
 suite=bookworm
 packages='base-files libc6 libgcc-s1 libstdc++6 zlib1g'
 # What jdeps finds in the services and their libraries, and besides: crypto.ec and charsets come as providers, zipfs opens
-# jars, jfr, management.agent and naming.dns are for operators and for DNS. deploy/images/check compares it with jdeps.
+# jars, jfr, management.agent and naming.dns are for operators and for DNS. Compared with jdeps by hand, for three services.
 modules=java.base,java.compiler,java.desktop,java.instrument,java.logging,java.management,java.naming,java.net.http,java.prefs,java.rmi,\
 java.scripting,java.security.jgss,java.security.sasl,java.sql,java.transaction.xa,java.xml,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.management,\
 jdk.management.agent,jdk.management.jfr,jdk.naming.dns,jdk.net,jdk.unsupported,jdk.zipfs
