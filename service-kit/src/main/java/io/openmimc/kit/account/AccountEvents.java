@@ -3,6 +3,7 @@ package io.openmimc.kit.account;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.kit.kafka.EventFollower;
 import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
 import jakarta.annotation.PostConstruct;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public class AccountEvents implements EventFollower.Listener {
     private final List<AccountListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> interrupted = new CopyOnWriteArrayList<>();
+    private final Setup setup;
     private final EventFollower follower;
     private volatile @Nullable Object unbroken;
 
-    AccountEvents(KafkaConfig kafka) {
+    AccountEvents(KafkaConfig kafka, Setup setup) {
+        this.setup = setup;
         follower = new EventFollower(Topics.ACCOUNTS, kafka, this);
     }
 
@@ -44,7 +47,7 @@ public class AccountEvents implements EventFollower.Listener {
 
     @PostConstruct
     void start() {
-        follower.start();
+        var unused = setup.done().thenRun(follower::start);
     }
 
     @PreDestroy

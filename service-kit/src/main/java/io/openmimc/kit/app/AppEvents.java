@@ -3,6 +3,7 @@ package io.openmimc.kit.app;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.kit.kafka.EventFollower;
 import io.openmimc.kit.kafka.KafkaConfig;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AppChanged;
 import jakarta.annotation.PostConstruct;
@@ -19,9 +20,11 @@ public class AppEvents implements EventFollower.Listener {
 
     private final List<AppListener> listeners = new CopyOnWriteArrayList<>();
     private final List<Runnable> interrupted = new CopyOnWriteArrayList<>();
+    private final Setup setup;
     private final EventFollower follower;
 
-    AppEvents(KafkaConfig kafka) {
+    AppEvents(KafkaConfig kafka, Setup setup) {
+        this.setup = setup;
         follower = new EventFollower(Topics.APPS, kafka, this);
     }
 
@@ -37,7 +40,7 @@ public class AppEvents implements EventFollower.Listener {
 
     @PostConstruct
     void start() {
-        follower.start();
+        var unused = setup.done().thenRun(follower::start);
     }
 
     @PreDestroy

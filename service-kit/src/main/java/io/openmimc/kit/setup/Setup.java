@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Setup {
     private static final Logger LOG = Logger.getLogger(Setup.class);
+    private static final int AFTER_REQUIREMENTS = 2;
     private static final long LOOK_AGAIN_MS = 1_000;
     private static final String WHAT_TO_DO =
             "; run this service once with OPENMIMC_SETUP=only (in Kubernetes the setup job of its release)";
@@ -37,16 +38,19 @@ public class Setup {
     Setup(SetupConfig config, @All List<Provision> provisions) {
         this.config = config;
         this.provisions = List.copyOf(provisions);
-        if (config.mode() != SetupMode.AWAIT) {
-            done.complete(null); // with ONLY nothing that waits for it is ever started
-        } else {
+        if (config.mode() == SetupMode.START) {
+            done.complete(null);
+        } else if (config.mode() == SetupMode.AWAIT) {
             Map<String, String> unknown = new LinkedHashMap<>();
             provisions.forEach(provision -> unknown.put(provision.name(), "not looked for yet"));
             missing = unknown;
         }
     }
 
-    /** Completes when everything is there, on a thread that must not be blocked for long; is completed unless we wait for it. */
+    /**
+     * Completes when everything is there, on a thread that must not be blocked for long. It is completed where each part makes
+     * its own, and never completes in a job that only sets up.
+     */
     public CompletionStage<Void> done() {
         return done.thenApply(nothing -> nothing);
     }
@@ -56,8 +60,8 @@ public class Setup {
         return missing;
     }
 
-    /** Before anything else that is started, and before the HTTP ports are open. */
-    void begin(@Observes @Priority(1) StartupEvent started) throws InterruptedException {
+    /** After the settings were looked at, before anything else that is started, and before the HTTP ports are open. */
+    void begin(@Observes @Priority(AFTER_REQUIREMENTS) StartupEvent started) throws InterruptedException {
         switch (config.mode()) {
             case ONLY:
                 boolean made = new SetupRun(provisions, config.patience()).succeeds();

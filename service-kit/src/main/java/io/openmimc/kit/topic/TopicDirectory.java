@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.openmimc.kit.kafka.EventFollower;
 import io.openmimc.kit.kafka.KafkaConfig;
 import io.openmimc.kit.rpc.Failures;
+import io.openmimc.kit.setup.Setup;
 import io.openmimc.proto.ErrorCode;
 import io.openmimc.proto.ImException;
 import io.openmimc.proto.Topics;
@@ -49,6 +50,7 @@ public class TopicDirectory implements EventFollower.Listener {
 
     private final RosterSource source;
     private final LongSupplier nanoTime;
+    private final CompletionStage<Void> setup;
     private final ConcurrentMap<TopicKey, Loading> loading = new ConcurrentHashMap<>();
     private final Cache<TopicKey, RosterEntry> entries = Caffeine.newBuilder()
             .maximumWeight(MAX_MEMBERS)
@@ -66,14 +68,20 @@ public class TopicDirectory implements EventFollower.Listener {
     private final Counter outdated;
 
     @Inject
-    TopicDirectory(TopicService topics, KafkaConfig kafka, MeterRegistry meters) {
-        this(topics, System::nanoTime, kafka, meters);
+    TopicDirectory(TopicService topics, KafkaConfig kafka, Setup setup, MeterRegistry meters) {
+        this(topics, System::nanoTime, kafka, setup.done(), meters);
         CaffeineCacheMetrics.monitor(meters, entries, "topics");
     }
 
-    TopicDirectory(RosterSource source, LongSupplier nanoTime, @Nullable KafkaConfig kafka, MeterRegistry meters) {
+    TopicDirectory(
+            RosterSource source,
+            LongSupplier nanoTime,
+            @Nullable KafkaConfig kafka,
+            CompletionStage<Void> setup,
+            MeterRegistry meters) {
         this.source = source;
         this.nanoTime = nanoTime;
+        this.setup = setup;
         this.follower = kafka == null ? null : new EventFollower(Topics.TOPICS, kafka, this);
         this.confirmation =
                 new RosterConfirmation(source, nanoTime, entries.asMap().values());
@@ -86,7 +94,7 @@ public class TopicDirectory implements EventFollower.Listener {
     void start() {
         confirmation.start();
         if (follower != null) {
-            follower.start();
+            var unused = setup.thenRun(follower::start);
         }
     }
 

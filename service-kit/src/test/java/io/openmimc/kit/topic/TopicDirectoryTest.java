@@ -48,7 +48,8 @@ class TopicDirectoryTest {
             return confirmations.getLast();
         }
     };
-    private final TopicDirectory topics = new TopicDirectory(source, nanos::get, null, new SimpleMeterRegistry());
+    private final TopicDirectory topics = new TopicDirectory(
+            source, nanos::get, null, CompletableFuture.completedStage(null), new SimpleMeterRegistry());
 
     private static Roster version(long version, long... uuids) {
         return new Roster(
@@ -369,7 +370,8 @@ class TopicDirectoryTest {
                 return source.versions(topics);
             }
         };
-        var directory = new TopicDirectory(throwing, nanos::get, null, new SimpleMeterRegistry());
+        var directory = new TopicDirectory(
+                throwing, nanos::get, null, CompletableFuture.completedStage(null), new SimpleMeterRegistry());
         // When
         var first = directory.roster(TOPIC, 0).toCompletableFuture();
         var second = directory.roster(TOPIC, 0).toCompletableFuture();
