@@ -1,5 +1,7 @@
 package io.openmimc.history;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.kit.kafka.KafkaConfig;
@@ -30,6 +32,7 @@ final class MessageLog implements AutoCloseable {
 
     final ConcurrentMap<Long, MessageDelivered> deliveries = new ConcurrentHashMap<>();
     final Queue<ConsumerRecord<byte[], byte[]>> dead = new ConcurrentLinkedQueue<>();
+    private final Queue<Exception> unwritten = new ConcurrentLinkedQueue<>();
     private final Producer<byte[], byte[]> producer;
     private final Thread reader;
     private volatile boolean running = true;
@@ -101,14 +104,14 @@ final class MessageLog implements AutoCloseable {
         long key = message.getKind() == Kind.P2T
                 ? message.getTopicId()
                 : message.getTo().getUuid();
-        producer.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), message.toByteArray()));
+        send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), message.toByteArray()));
         return message;
     }
 
     /** As if it had been on the log for some time. */
     AcceptedMessage sendAged(AcceptedMessage message, Duration age) {
         long key = message.getTo().getUuid();
-        producer.send(new ProducerRecord<>(
+        send(new ProducerRecord<>(
                 Topics.MESSAGES,
                 null,
                 System.currentTimeMillis() - age.toMillis(),
@@ -118,10 +121,19 @@ final class MessageLog implements AutoCloseable {
     }
 
     void sendRaw(long key, byte[] value) {
-        producer.send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), value));
+        send(new ProducerRecord<>(Topics.MESSAGES, Topics.key(key), value));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (written, failure) -> {
+            if (failure != null) {
+                unwritten.add(failure);
+            }
+        });
     }
 
     boolean done(AcceptedMessage message) {
+        assertThat(unwritten).isEmpty();
         return deliveries.containsKey(message.getSequence());
     }
 
