@@ -9,6 +9,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +20,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
 @WithTestResource(Neighbours.class)
 class HandoutAgesTest extends HistoryFixture {
+    private static final Duration OLD = Duration.ofSeconds(60);
+
     @Test
     void aGatewayIsToldHowLongMessagesWaitedThatWereHandedOut() {
         // Given
@@ -24,19 +29,53 @@ class HandoutAgesTest extends HistoryFixture {
         awaitDone(log.send(MessageLog.message(alice, "pc", bob)));
         await().atMost(PATIENCE).until(() -> !gateway.ages.isEmpty());
         // When
-        long waitedMs = 60_000;
-        awaitDone(log.sendAged(MessageLog.message(alice, "pc", bob).build(), Duration.ofMillis(waitedMs)));
+        sendOld();
         // Then
         HandoutAges told = await().atMost(PATIENCE)
                 .until(
                         () -> gateway.ages.stream()
-                                .filter(ages -> ages.getAccountsMs() >= waitedMs)
+                                .filter(ages -> ages.getAccountsMs() >= OLD.toMillis())
                                 .findFirst()
                                 .orElse(null),
                         ages -> ages != null);
-        assertThat(told.getAccountsMs()).isCloseTo(waitedMs, Offset.offset(PATIENCE.toMillis()));
+        assertThat(told.getAccountsMs()).isCloseTo(OLD.toMillis(), Offset.offset(PATIENCE.toMillis()));
         assertThat(told.getTimeMs()).isCloseTo(System.currentTimeMillis(), Offset.offset(2 * PATIENCE.toMillis()));
         assertThat(told.hasTopicsMs()).isFalse();
-        assertThat(gateway.ages.peek().getAccountsMs()).as("of the first one").isLessThan(waitedMs);
+        assertThat(gateway.ages.peek().getAccountsMs()).as("of the first one").isLessThan(OLD.toMillis());
+    }
+
+    @Test
+    void afterAnOldMessageAndNoMoreAGatewayIsToldOnceThatNothingWaits() {
+        // Given
+        gateway.login(bob, "phone");
+        sendOld();
+        // When
+        await().atMost(PATIENCE).until(() -> told().contains("caught up"));
+        // Then
+        sendOld(); // a later event, before which nothing more was told
+        await().atMost(PATIENCE).until(() -> Collections.frequency(told(), "old") == 2);
+        assertThat(told()).startsWith("old", "caught up", "old");
+        assertThat(gateway.ages)
+                .filteredOn(HandoutAges::hasAccountsCaughtUpMs)
+                .allSatisfy(ages -> assertThat(ages.getAccountsCaughtUpMs()).isBetween(0L, PATIENCE.toMillis()));
+        assertThat(gateway.ages).noneMatch(HandoutAges::hasTopicsCaughtUpMs);
+    }
+
+    private void sendOld() {
+        awaitDone(log.sendAged(MessageLog.message(alice, "pc", bob).build(), OLD));
+    }
+
+    /** What the gateway was told, in its order. */
+    private List<String> told() {
+        List<String> told = new ArrayList<>();
+        for (HandoutAges ages : gateway.ages) {
+            if (ages.getAccountsMs() >= OLD.toMillis()) {
+                told.add("old");
+            }
+            if (ages.hasAccountsCaughtUpMs()) {
+                told.add("caught up");
+            }
+        }
+        return told;
     }
 }

@@ -1,6 +1,7 @@
 package io.openmimc.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +39,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = LocalStack.class, initArgs = @ResourceArg(name = "stores", value = "redis,kafka,cassandra"))
 @WithTestResource(Neighbours.class)
 class LoopTest {
+    public LocalStack stack;
+
     @Inject
     KafkaConfig config;
 
@@ -59,7 +62,20 @@ class LoopTest {
     private static final class Work implements ConsumerLoop.Handler {
         final Queue<ConsumerRecord<byte[], byte[]>> seen = new ConcurrentLinkedQueue<>();
         final List<CompletableFuture<Void>> stages = java.util.Collections.synchronizedList(new ArrayList<>());
+        final Queue<Integer> seenAtTheEnd = new ConcurrentLinkedQueue<>();
         volatile boolean open = true;
+        volatile boolean awaitsEnd;
+
+        @Override
+        public boolean awaitsEnd() {
+            return awaitsEnd;
+        }
+
+        @Override
+        public void caughtUp(long atNanos) {
+            awaitsEnd = false;
+            seenAtTheEnd.add(seen.size());
+        }
 
         @Override
         public List<CompletableFuture<Void>> handle(List<ConsumerRecord<byte[], byte[]>> records) {
@@ -230,6 +246,46 @@ class LoopTest {
         work.stages.forEach(stage -> stage.complete(null));
         closing.join(ofSeconds(30).toMillis());
         assertThat(closing.isAlive()).isFalse();
+    }
+
+    @Test
+    void whoAwaitsTheEndIsToldWhenAllIsReadAndNotWhileAPartitionIsPaused() {
+        // Given: more than may be unfinished
+        int all = 2_000;
+        for (int i = 0; i < all; i++) {
+            send(i % 2, "record " + i);
+        }
+        producer.flush();
+        work.awaitsEnd = true;
+        start(10);
+        await().atMost(ofSeconds(20)).until(() -> work.stages.size() >= 10);
+        // When
+        work.open = false;
+        List.copyOf(work.stages).forEach(stage -> stage.complete(null));
+        // Then
+        await().atMost(ofSeconds(20)).until(() -> !work.seenAtTheEnd.isEmpty());
+        assertThat(work.seenAtTheEnd).containsExactly(all);
+    }
+
+    @Test
+    void aBrokerThatAnswersNothingIsNoEnd() throws Exception {
+        // Given
+        work.open = false;
+        work.awaitsEnd = true;
+        start(100);
+        send("record");
+        await().atMost(ofSeconds(20)).until(() -> work.seenAtTheEnd.contains(1));
+        int before = work.seenAtTheEnd.size();
+        // When
+        stack.process("kafka").signal("STOP");
+        try {
+            work.awaitsEnd = true;
+            // Then
+            await().during(ofMillis(500)).atMost(ofSeconds(20)).until(() -> work.seenAtTheEnd.size() == before);
+        } finally {
+            stack.process("kafka").signal("CONT");
+        }
+        await().atMost(ofSeconds(20)).until(() -> work.seenAtTheEnd.size() > before);
     }
 
     private double dead() {

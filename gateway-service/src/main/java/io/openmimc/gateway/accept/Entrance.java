@@ -3,6 +3,7 @@ package io.openmimc.gateway.accept;
 import io.openmimc.gateway.admission.Admission;
 import io.openmimc.gateway.admission.Passage;
 import io.openmimc.proto.ErrorCode;
+import io.openmimc.proto.ImException;
 import jakarta.inject.Singleton;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,7 +42,9 @@ class Entrance {
         if (passage != null) {
             return start.apply(passage);
         }
-        return reservation == null ? refuse(lane) : unlessRetry(lane, submission, reservation, start);
+        return reservation == null
+                ? CompletableFuture.failedFuture(refusal(lane))
+                : unlessRetry(lane, submission, reservation, start);
     }
 
     private CompletionStage<Accepted> unlessRetry(
@@ -52,29 +55,33 @@ class Entrance {
         int bytes = Attempt.bytes(submission);
         if (metrics.begin(bytes) > config.maxInFlight().asLongValue()) {
             metrics.end(bytes);
-            return refuse(lane);
+            return CompletableFuture.failedFuture(refusal(lane));
         }
         CompletableFuture<Accepted> answer = new CompletableFuture<>();
         known.contains(reservation).thenAccept(retry -> {
             metrics.end(bytes);
-            CompletionStage<Accepted> outcome = retry
-                    ? start.apply(admission.enterAgain(
+            if (!retry) {
+                // Not by way of a stage that has failed: what is derived from one wraps the refusal, with a stack
+                // trace.
+                answer.completeExceptionally(refusal(lane));
+                return;
+            }
+            start.apply(admission.enterAgain(
                             lane.sender().appId(), submission.to().kind()))
-                    : refuse(lane);
-            outcome.whenComplete((accepted, failure) -> {
-                if (failure == null) {
-                    answer.complete(accepted);
-                } else {
-                    answer.completeExceptionally(failure);
-                }
-            });
+                    .whenComplete((accepted, failure) -> {
+                        if (failure == null) {
+                            answer.complete(accepted);
+                        } else {
+                            answer.completeExceptionally(failure);
+                        }
+                    });
         });
         return answer;
     }
 
-    private CompletionStage<Accepted> refuse(Lane lane) {
+    private ImException refusal(Lane lane) {
         lane.end();
         metrics.refused(ErrorCode.BUSY);
-        return CompletableFuture.failedFuture(admission.busy(lane.sender().appId()));
+        return admission.busy(lane.sender().appId());
     }
 }

@@ -44,8 +44,8 @@ public class Admission {
         this.log = stage(config, Limit.STALLED_NANOS);
         this.accounts = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
         this.topics = new Handout(stage(config, Limit.NEVER_STALLED), new Ages());
-        this.ownAccounts = new OwnAges(accounts.ages());
-        this.ownTopics = new OwnAges(topics.ages());
+        this.ownAccounts = new OwnAges(accounts.ages(), System.nanoTime());
+        this.ownTopics = new OwnAges(topics.ages(), System.nanoTime());
         this.metrics = new AdmissionMetrics(meters);
         metrics.watch("log", log);
         metrics.watch("accounts", accounts.stage());
@@ -106,13 +106,22 @@ public class Admission {
         return new DispatcherAges(accounts.ages(), topics.ages());
     }
 
+    /** A message for a session of this gateway waits for its event loop; {@link #delivered} must follow. */
+    public void delivering(Kind kind) {
+        own(kind).waits();
+    }
+
     /**
      * A message is given to a session of this gateway.
      *
      * @param timestampMs when it was accepted, since the Unix epoch
      */
     public void delivered(Kind kind, long timestampMs) {
-        (kind == Kind.P2T ? ownTopics : ownAccounts).delivered(System.currentTimeMillis() - timestampMs);
+        own(kind).delivered(System.currentTimeMillis() - timestampMs);
+    }
+
+    private OwnAges own(Kind kind) {
+        return kind == Kind.P2T ? ownTopics : ownAccounts;
     }
 
     /** What the sender of a message is told that was not let in. */

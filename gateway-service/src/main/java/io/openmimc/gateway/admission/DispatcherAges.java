@@ -21,12 +21,21 @@ public final class DispatcherAges {
 
     synchronized void told(HandoutAges ages, long wallMs, long nowNanos) {
         long aheadMs = difference.observe(wallMs - ages.getTimeMs(), nowNanos);
-        if (ages.hasAccountsMs()) {
-            accounts.said(this, TimeUnit.MILLISECONDS.toNanos(ages.getAccountsMs() + aheadMs), nowNanos);
+        // Where nothing waits any more, it does not matter how long the last ones did.
+        if (ages.hasAccountsCaughtUpMs()) {
+            said(accounts, ages.getAccountsCaughtUpMs(), nowNanos);
+        } else if (ages.hasAccountsMs()) {
+            said(accounts, ages.getAccountsMs() + aheadMs, nowNanos);
         }
-        if (ages.hasTopicsMs()) {
-            topics.said(this, TimeUnit.MILLISECONDS.toNanos(ages.getTopicsMs() + aheadMs), nowNanos);
+        if (ages.hasTopicsCaughtUpMs()) {
+            said(topics, ages.getTopicsCaughtUpMs(), nowNanos);
+        } else if (ages.hasTopicsMs()) {
+            said(topics, ages.getTopicsMs() + aheadMs, nowNanos);
         }
+    }
+
+    private void said(Ages ages, long ms, long nowNanos) {
+        ages.said(this, TimeUnit.MILLISECONDS.toNanos(ms), nowNanos);
     }
 
     /** It is not connected any more. */

@@ -132,6 +132,7 @@ final class DeliveryStream implements StreamObserver<DeliverRequests> {
                 session.mailbox().deliver(shared, taken -> decided(open, target, taken, start));
             };
             EventLoop loop = session.eventLoop();
+            admission.delivering(kind);
             if (toTopic && loop != null) {
                 fanout.toTopic(loop, delivery);
             } else {

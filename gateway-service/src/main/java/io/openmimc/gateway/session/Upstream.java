@@ -167,15 +167,22 @@ class Upstream {
 
     private void send(Session session, MIMCPacket packet, Submission submission) {
         CompletableFuture<Accepted> outcome = session.lane().accept(submission).toCompletableFuture();
+        // By handle: after a failure, whenComplete makes an exception with a stack trace, for nobody.
         if (outcome.isDone()) { // refused: what is too much must cost as little as can be
-            outcome.whenComplete((accepted, failure) -> answer(session, packet, accepted, failure));
+            outcome.handle((accepted, failure) -> {
+                answer(session, packet, accepted, failure);
+                return null;
+            });
             return;
         }
         session.accepting();
-        outcome.whenComplete((accepted, failure) -> session.execute(() -> {
-            answer(session, packet, accepted, failure);
-            session.answered();
-        }));
+        outcome.handle((accepted, failure) -> {
+            session.execute(() -> {
+                answer(session, packet, accepted, failure);
+                session.answered();
+            });
+            return null;
+        });
     }
 
     private void answer(Session session, MIMCPacket packet, Accepted accepted, @Nullable Throwable failure) {

@@ -34,6 +34,28 @@ class DispatcherAgesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {-3_600_000, -300, 0, 300, 3_600_000})
+    void whatIsOfOneClockAloneIsOfOurs(long aheadMs) {
+        long nowMs = 1_000_000;
+        HandoutAges late = HandoutAges.newBuilder()
+                .setTimeMs(nowMs + aheadMs)
+                .setAccountsMs(900 + aheadMs)
+                .setTopicsMs(800 + aheadMs)
+                .build();
+        dispatcher.told(late, nowMs, nowMs * MS);
+        assertThat(accounts.oldest(nowMs * MS)).isEqualTo(900 * MS);
+        dispatcher.told(
+                late.toBuilder()
+                        .setAccountsCaughtUpMs(30)
+                        .setTopicsCaughtUpMs(0)
+                        .build(),
+                nowMs,
+                nowMs * MS);
+        assertThat(accounts.oldest(nowMs * MS)).isEqualTo(30 * MS);
+        assertThat(topics.oldest(nowMs * MS)).isZero();
+    }
+
     @Test
     void aClockThatIsSetIsKnownAfterAMinute() {
         ClockDifference difference = new ClockDifference();

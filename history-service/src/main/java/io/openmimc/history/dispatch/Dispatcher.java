@@ -83,6 +83,16 @@ public class Dispatcher implements ConsumerLoop.Handler {
         return stages;
     }
 
+    @Override
+    public boolean awaitsEnd() {
+        return handouts.awaitsEnd();
+    }
+
+    @Override
+    public void caughtUp(long atNanos) {
+        handouts.caughtUp(atNanos);
+    }
+
     private CompletableFuture<Void> accept(
             ConsumerRecord<byte[], byte[]> record,
             List<DispatchTask> toAccounts,
@@ -96,6 +106,7 @@ public class Dispatcher implements ConsumerLoop.Handler {
                 return first;
             }
             var task = new DispatchTask(message, record.partition(), record.timestamp(), done);
+            handouts.taken(task);
             if (message.getKind() == Kind.P2T) {
                 toTopics.computeIfAbsent(message.getTopicId(), topic -> new ArrayList<>())
                         .add(task);

@@ -44,11 +44,24 @@ public final class ConsumerLoop implements AutoCloseable {
          *     fault, which is logged.
          */
         List<? extends CompletionStage<?>> handle(List<ConsumerRecord<byte[], byte[]>> records);
+
+        /** Whether to call {@link #caughtUp} once it is so. Asked at each turn of the loop, so it must cost nothing. */
+        default boolean awaitsEnd() {
+            return false;
+        }
+
+        /**
+         * All that was on the log at some time was given to {@link #handle}: at the end of every partition of ours, as their
+         * brokers say, there was no more. Never said for want of an answer. From any thread; it must not block, and not throw.
+         *
+         * @param atNanos of {@link System#nanoTime}
+         */
+        default void caughtUp(long atNanos) {}
     }
 
     private static final Logger LOG = Logger.getLogger(ConsumerLoop.class);
-    /** Paused partitions are looked at this often. */
-    private static final Duration PAUSED_POLL = Duration.ofMillis(20);
+    /** Paused partitions are looked at this often, and the end of the log by who awaits it. */
+    private static final Duration SHORT_POLL = Duration.ofMillis(20);
     /** A poll with data to give answers at once; this is how late a commit or the end may be noticed. */
     private static final Duration POLL = Duration.ofMillis(100);
     /** With nothing to commit: a service has several loops that hardly ever get a record, and each turn costs. */
@@ -183,13 +196,16 @@ public final class ConsumerLoop implements AutoCloseable {
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 settings.properties(config), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         var partitions = new Partitions(consumer, settings, metrics, progress);
+        var end = new LogEnd(consumer, topics, handler);
         try {
             consumer.subscribe(Set.of(settings.topic()), partitions);
             while (running()) {
                 lastTurn = System.nanoTime();
                 var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
                 consumer.poll(patience(consumer, partitions)).forEach(records::add);
-                if (!records.isEmpty() && running()) { // else they are left to the next owner
+                if (records.isEmpty()) {
+                    end.look();
+                } else if (running()) { // else they are left to the next owner
                     start(records, partitions);
                 }
                 partitions.advance();
@@ -205,9 +221,9 @@ public final class ConsumerLoop implements AutoCloseable {
         }
     }
 
-    private static Duration patience(Consumer<byte[], byte[]> consumer, Partitions partitions) {
-        if (!consumer.paused().isEmpty()) {
-            return PAUSED_POLL;
+    private Duration patience(Consumer<byte[], byte[]> consumer, Partitions partitions) {
+        if (!consumer.paused().isEmpty() || handler.awaitsEnd()) {
+            return SHORT_POLL;
         }
         return partitions.idle() ? IDLE_POLL : POLL;
     }

@@ -1,13 +1,16 @@
 package io.openmimc.kit.kafka;
 
+import io.openmimc.kit.rpc.Failures;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -16,6 +19,7 @@ import org.jboss.logging.Logger;
 final class TopicLeaders {
     private static final Logger LOG = Logger.getLogger(TopicLeaders.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int ANSWER_MS = 1_000;
     private static final Executor SOON = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
     private final KafkaAdmin admin;
@@ -65,6 +69,19 @@ final class TopicLeaders {
                                     new TopicPartition(topic, partition.partition()), OffsetSpec.latest())));
                     return admin.client().listOffsets(partitions).all().toCompletionStage();
                 });
+    }
+
+    /** Whether there is nothing on these partitions from the given offsets on. Fails when not all leaders answer within a second. */
+    CompletionStage<Boolean> atEnd(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        offsets.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        return Failures.caught(() -> admin.client()
+                        .listOffsets(latest, new ListOffsetsOptions().timeoutMs(ANSWER_MS))
+                        .all()
+                        .toCompletionStage())
+                .thenApply(ends -> offsets.entrySet().stream()
+                        .allMatch(read ->
+                                Objects.requireNonNull(ends.get(read.getKey())).offset() <= read.getValue()));
     }
 
     void close() {

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.jboss.logging.Logger;
@@ -150,6 +152,15 @@ public class TopicSetup {
                 }
             });
         }
+    }
+
+    /**
+     * Whether there is nothing on these partitions from the given offsets on.
+     *
+     * @return false when Kafka does not answer within a second; never fails
+     */
+    CompletionStage<Boolean> atEnd(Map<TopicPartition, Long> offsets) {
+        return leaders.atEnd(offsets).exceptionally(failure -> false);
     }
 
     static Throwable cause(Throwable failure) {
