@@ -6,6 +6,7 @@ import io.openmimc.bench.BenchException;
 import io.openmimc.bench.scale.Constants;
 import io.openmimc.bench.scale.Costs;
 import io.openmimc.bench.scale.Demand;
+import io.openmimc.bench.scale.ProcessTimes;
 import io.openmimc.bench.scale.ScaleReport;
 import io.openmimc.bench.scale.Sizing;
 import java.io.IOException;
@@ -95,6 +96,13 @@ final class ScaleCommand implements Callable<Integer> {
     private @Nullable Path constants;
 
     @Option(
+            names = "--run",
+            paramLabel = "FILE",
+            description =
+                    "of ./mimc bench p2p --json FILE: the processor time a message of each process is taken from it")
+    private @Nullable Path run;
+
+    @Option(
             names = "--set",
             paramLabel = "NAME=VALUE",
             description = "replaces one of them, as price.core.hour=0.05; may be repeated")
@@ -134,6 +142,9 @@ final class ScaleCommand implements Callable<Integer> {
     private Sizing sizing() {
         Constants all =
                 constants == null ? Constants.builtIn() : Constants.builtIn().with(constants);
+        if (run != null) {
+            all = ProcessTimes.read(run, all, which());
+        }
         for (Map.Entry<String, String> one : set.entrySet()) {
             all = all.with(one.getKey(), one.getValue());
         }

@@ -2,6 +2,7 @@ package io.openmimc.bench.scale;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.openmimc.bench.BenchException;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,13 @@ public record Constant(
 
     Quantity quantity() {
         return value == null ? Quantity.unmeasured(name) : Quantity.of(value);
+    }
+
+    /** The value as it is written in a file. */
+    String text() {
+        return value == null
+                ? UNMEASURED
+                : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     private static @Nullable Double number(String name, String text) {

@@ -60,7 +60,11 @@ public final class Constants {
         }
     }
 
-    /** @throws BenchException where there is no such constant, or the value is no number */
+    /**
+     * With another value for one.
+     *
+     * @throws BenchException where there is no such constant, or the value is no number
+     */
     public Constants with(String name, String value) {
         return replaced(constant(name).given(value));
     }
@@ -80,11 +84,16 @@ public final class Constants {
         return constant;
     }
 
-    /** @throws BenchException where it is missing, which is not the same as unmeasured */
+    /**
+     * The value of one.
+     *
+     * @throws BenchException where it is missing, which is not the same as unmeasured
+     */
     public Quantity get(String name) {
         return constant(name).quantity();
     }
 
+    /** All of them, by name. */
     public List<Constant> all() {
         return List.copyOf(byName.values());
     }

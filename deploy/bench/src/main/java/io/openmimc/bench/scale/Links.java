@@ -66,6 +66,12 @@ final class Links {
                 new Line(PART, "pods", processes, "", "without stores"),
                 new Line(
                         PART,
+                        "nodes by their number of pods",
+                        processes.over(of.get("pods.per.node")).up(),
+                        "",
+                        "pods / pods.per.node, if they had cores enough"),
+                new Line(
+                        PART,
                         "pods that Kubernetes bears",
                         processes.over(of.get("pods.per.cluster")).times(100),
                         "%",

@@ -75,6 +75,15 @@ final class Moves {
                         gateways.pods.over(batch).up().times(seconds),
                         "s, at least",
                         "rounds x (ready, delay, moving, finish); not their start, nor that new ones are cold"),
+                new Line(
+                        part,
+                        "all of them, evicted for their nodes' sake",
+                        gateways.pods
+                                .over(of.get("evicted.at.once"))
+                                .times(seconds)
+                                .times(1 / 3_600.0),
+                        "h, at least",
+                        "pods / evicted.at.once x the same"),
                 new Line(part, "logins meanwhile", logins, "a second", "connections at drain.pace, of all at a time"),
                 new Line(
                         part,

@@ -42,9 +42,12 @@ final class Names {
                 new Line(
                         PART,
                         "names that a gateway would keep",
-                        gateways.connections().times(of.get("partners")),
-                        "",
-                        "connections x partners; it keeps names.at.hand"),
+                        gateways.connections()
+                                .times(of.get("partners"))
+                                .over(of.get("names.at.hand"))
+                                .times(100),
+                        "%",
+                        "connections x partners / names.at.hand: above 100 it asks for some again before names.kept"),
                 new Line(PART, "disk", disk, "GB", "registered x postgresql.account"));
     }
 }

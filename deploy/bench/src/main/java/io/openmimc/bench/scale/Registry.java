@@ -77,7 +77,7 @@ final class Registry {
                         PART,
                         "busy cores",
                         busy,
-                        "cores; one Redis has 1",
+                        "cores, at most; one Redis has 1",
                         "each command as much as the one that was measured"),
                 new Line(
                         PART,

@@ -42,6 +42,7 @@ public final class ScaleReport {
                         "| %s | %s | %s | %s |%n",
                         limit.what(), number(limit.at(), limit.of()), plain(limit.times()), limit.remedy())));
         lacking(text, sizing.lacking());
+        given(text, sizing.constants());
         return text.toString().stripTrailing();
     }
 
@@ -49,9 +50,20 @@ public final class ScaleReport {
         if (lacking.isEmpty()) {
             return;
         }
-        text.append("\nUnmeasured, so what needs them is left out:\n\n");
+        text.append("\n\\* is without something that is unmeasured: these (--json says which where).\n\n");
         lacking.forEach(
                 constant -> text.append(format("- %s (%s): %s%n", constant.name(), constant.unit(), constant.how())));
+    }
+
+    /** As lines of a file for {@code --constants}. */
+    private static void given(StringBuilder text, List<Constant> constants) {
+        List<Constant> given = constants.stream()
+                .filter(constant -> constant.origin() == Constant.Origin.GIVEN)
+                .toList();
+        if (!given.isEmpty()) {
+            text.append("\nGiven, in place of those of scale.properties:\n\n");
+            given.forEach(constant -> text.append(format("    %s = %s%n", constant.name(), constant.text())));
+        }
     }
 
     /**
@@ -93,12 +105,11 @@ public final class ScaleReport {
     }
 
     private static String number(Quantity quantity, String unit) {
-        String missing = String.join(", ", quantity.lacking());
         if (!quantity.isKnown()) {
-            return "unmeasured: " + missing;
+            return "unmeasured: " + String.join(", ", quantity.lacking());
         }
         String text = (plain(quantity.value()) + " " + unit).strip();
-        return missing.isEmpty() ? text : text + " (without " + missing + ")";
+        return quantity.lacking().isEmpty() ? text : text + " *";
     }
 
     private static String percent(double share) {

@@ -70,7 +70,8 @@ class ConstantsTest {
     @Test
     void whatIsNoNumberIsRefusedByName() throws IOException {
         Constants two = two();
-        assertThatThrownBy(() -> two.with("c", "many")).hasMessageContaining("c must be a number or unmeasured, not many");
+        assertThatThrownBy(() -> two.with("c", "many"))
+                .hasMessageContaining("c must be a number or unmeasured, not many");
         assertThatThrownBy(() -> two.with("c", "-1")).hasMessageContaining("c must be 0 or more");
         assertThatThrownBy(() -> two.with("c", "NaN")).hasMessageContaining("c must be 0 or more");
         assertThatThrownBy(() -> Constants.read(new StringReader("c = 1 | us | guessed | so")))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.openmimc.bench.BenchException;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -69,7 +68,8 @@ class SizingTest {
         Sizing once = sizing(10_000_000, 100_000);
         Sizing twice = sizing(10_000_000, 200_000);
         // Then
-        assertThat(value(once, "history", "replicas")).isEqualTo(15); // 10 busy cores, half used, of a zone too many, in twos
+        assertThat(value(once, "history", "replicas"))
+                .isEqualTo(15); // 10 busy cores, half used, of a zone too many, in twos
         assertThat(value(twice, "history", "replicas")).isEqualTo(30);
         assertThat(value(twice, "gateway", "pods by connections"))
                 .isEqualTo(value(once, "gateway", "pods by connections"));
@@ -161,7 +161,7 @@ class SizingTest {
                 .contains("connection.kernel", "archive.row")
                 .doesNotContain("busy.gateway");
         assertThat(ScaleReport.markdown(sizing))
-                .contains("unmeasured: archive.row", "(without connection.kernel", "- archive.row (bytes a message)");
+                .contains("unmeasured: archive.row", "| pods | 750 * |", "- archive.row (bytes a message)");
     }
 
     @Test
@@ -180,7 +180,8 @@ class SizingTest {
     @Test
     void aPayloadThatIsLargerIsStoredWithWhatItHasMore() {
         // Given
-        Constants measured = CONSTANTS.with("archive.row", "300").with("mean.share", "1").with("replication", "1");
+        Constants measured =
+                CONSTANTS.with("archive.row", "300").with("mean.share", "1").with("replication", "1");
         Demand large = new Demand(1, 1, 1_200, 1, 0, 2, 1, 1);
         // When
         Sizing sizing = new Sizing(large, measured, Costs.BUSY);
@@ -273,9 +274,8 @@ class SizingTest {
 
     /** Whether a sizing fails without it. */
     private static boolean isNeeded(String file, String name) {
-        String without = file.lines()
-                .filter(line -> !line.startsWith(name + " ="))
-                .collect(Collectors.joining("\n"));
+        String without =
+                file.lines().filter(line -> !line.startsWith(name + " =")).collect(Collectors.joining("\n"));
         try {
             Constants rest = Constants.read(new StringReader(without));
             for (Costs costs : Costs.values()) {
