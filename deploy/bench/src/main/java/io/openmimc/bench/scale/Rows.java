@@ -30,7 +30,8 @@ final class Rows {
         inbox = kept(of.get("inbox.row"), more, demand.rows(), "inbox.days");
         contacts = Quantity.of(demand.devices())
                 .times(of.get("registered"))
-                .times(of.get("contact.rows"))
+                .times(of.get("contacts"))
+                .times(of.get("contact.row"))
                 .times(of.get("replication"))
                 .times(1 / Case.GIGABYTE);
         disk = archive.plus(inbox).plus(contacts);
@@ -75,7 +76,7 @@ final class Rows {
                         "log, tables and compaction x replication"),
                 new Line(PART, "disk, archive", archive, "GB", "archive.days x mean.share x replication"),
                 new Line(PART, "disk, inbox", inbox, "GB", "inbox.days, the same: nothing goes when it is read"),
-                new Line(PART, "disk, contacts", contacts, "GB", "registered accounts x contact.rows x replication"),
+                new Line(PART, "disk, contacts", contacts, "GB", "registered x contacts x contact.row x replication"),
                 new Line(PART, "busy cores", busy, "cores, at most", "each copy as much as the first"),
                 new Line(PART, "nodes by cores", byCores, "", "busy cores x headroom / cassandra.node.cores"),
                 new Line(PART, "nodes by disk", byDisk, "", "disk / (cassandra.node.disk x utilisation)"),
