@@ -128,6 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     static CommandLine commandLine(Home home, PrintStream out) {
         CommandLine line = new CommandLine(new BenchCommand(home, out));
+        line.addSubcommand(new ScaleCommand(out)); // not a scenario: it puts load on nothing
         line.getCommandSpec().usageMessage().footer(scenarios());
         return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof BenchException
