@@ -81,16 +81,17 @@ final class OfflineScene {
     private void collect(DemoDevice device) {
         long start = System.nanoTime();
         device.login();
-        // Each sender's messages come in their order; one that is still on its way to the inbox may be overtaken by another's.
-        Map<String, Deque<Sent>> expected =
-                Map.of(alice, new ArrayDeque<>(ofAlice), news, new ArrayDeque<>(ofNews));
+        // Each sender's messages come in their order; one that is still on its way to the inbox may be overtaken by
+        // another's.
+        Map<String, Deque<Sent>> expected = Map.of(alice, new ArrayDeque<>(ofAlice), news, new ArrayDeque<>(ofNews));
         for (int left = ofAlice.size() + ofNews.size(); left > 0; left--) {
             Arrival arrival = device.next("one of " + left + " more messages");
             Message message = arrival.message();
             Sent sent = expected.getOrDefault(message.from().account(), new ArrayDeque<>())
                     .poll();
             if (sent == null) {
-                throw new DemoFailure(device.name() + " got more from " + message.from().account() + " than was sent.");
+                throw new DemoFailure(
+                        device.name() + " got more from " + message.from().account() + " than was sent.");
             }
             sent.expect("What " + device.name() + " got", message);
             transcript.step(
