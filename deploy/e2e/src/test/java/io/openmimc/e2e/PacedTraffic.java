@@ -42,8 +42,7 @@ final class PacedTraffic implements AutoCloseable {
     /** One device of an account. */
     static final class Participant {
         final MimcClient client;
-        private final Set<Long> taken = ConcurrentHashMap.newKeySet();
-        private final Map<String, AtomicInteger> shown = new ConcurrentHashMap<>();
+        final Map<Long, AtomicInteger> taken = new ConcurrentHashMap<>();
 
         Participant(MimcClient client) {
             this.client = client;
@@ -114,7 +113,7 @@ final class PacedTraffic implements AutoCloseable {
 
     long received() {
         return participants.stream()
-                .flatMap(p -> p.shown.values().stream())
+                .flatMap(p -> p.taken.values().stream())
                 .mapToLong(AtomicInteger::get)
                 .sum();
     }
@@ -134,7 +133,7 @@ final class PacedTraffic implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         for (Acked message : acked.subList(0, first)) {
             for (Participant participant : expected(message)) {
-                if (!participant.taken.contains(message.sequence()) && missing.size() < 20) {
+                if (!participant.taken.containsKey(message.sequence()) && missing.size() < 20) {
                     missing.add(participant + " lacks " + message);
                 }
             }
@@ -142,13 +141,13 @@ final class PacedTraffic implements AutoCloseable {
         return missing;
     }
 
-    /** What a listener got twice, one line each; under another sequence, too. */
+    /** What a listener got twice, one line each. */
     List<String> repeated() {
         List<String> repeated = new ArrayList<>();
         for (Participant participant : participants) {
-            participant.shown.forEach((text, count) -> {
+            participant.taken.forEach((sequence, count) -> {
                 if (count.get() > 1) {
-                    repeated.add(participant + " took " + text + " " + count + " times");
+                    repeated.add(participant + " took " + sequence + " " + count + " times");
                 }
             });
         }
@@ -202,10 +201,9 @@ final class PacedTraffic implements AutoCloseable {
     }
 
     private void take(Participant participant, Message message) {
-        participant.taken.add(message.sequence());
         participant
-                .shown
-                .computeIfAbsent(message.text(), text -> new AtomicInteger())
+                .taken
+                .computeIfAbsent(message.sequence(), s -> new AtomicInteger())
                 .incrementAndGet();
         long now = System.nanoTime();
         long gap = now - lastArrivalNanos.getAndSet(now);
