@@ -109,11 +109,11 @@ final class MessageLog implements AutoCloseable {
     }
 
     /** As if it had been on the log for some time. */
-    AcceptedMessage sendAged(AcceptedMessage message, Duration age) {
+    AcceptedMessage sendAged(int partition, AcceptedMessage message, Duration age) {
         long key = message.getTo().getUuid();
         send(new ProducerRecord<>(
                 Topics.MESSAGES,
-                null,
+                partition,
                 System.currentTimeMillis() - age.toMillis(),
                 Topics.key(key),
                 message.toByteArray()));

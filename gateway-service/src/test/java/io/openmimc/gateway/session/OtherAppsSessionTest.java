@@ -1,6 +1,7 @@
 package io.openmimc.gateway.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -68,7 +69,7 @@ class OtherAppsSessionTest {
         // And: what was wrong was the app
         kick(bob.appId());
         assertThat(phone.kick().getType()).isEqualTo("single-resource-kick");
-        assertThat(idle(bob.appId())).isEqualTo(Idleness.GONE);
+        await().atMost(Wire.PATIENCE).until(() -> idle(bob.appId()) == Idleness.GONE);
     }
 
     @Test
