@@ -48,6 +48,7 @@ public class Redis {
     private final List<PushListener> pushListeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
     private volatile @Nullable String trouble;
+    private volatile boolean stands;
     private volatile boolean closed;
 
     public Redis(RedisConfig config, MeterRegistry meters) {
@@ -68,6 +69,7 @@ public class Redis {
                 established.addListener(
                         (PushMessage message) -> pushListeners.forEach(listener -> listener.onPushMessage(message)));
                 connection = established;
+                stands = true;
                 trouble = null;
                 connectListeners.forEach(Runnable::run);
             } else if (!closed) {
@@ -184,6 +186,7 @@ public class Redis {
         public void onRedisConnected(RedisChannelHandler<?, ?> handler, SocketAddress address) {
             if (connection != null) { // the first one is announced once commands can be sent
                 LOG.infof("redis is connected again address=%s", address);
+                stands = true;
                 trouble = null;
                 connectListeners.forEach(Runnable::run);
             }
@@ -191,6 +194,10 @@ public class Redis {
 
         @Override
         public void onRedisDisconnected(RedisChannelHandler<?, ?> handler) {
+            if (!stands) {
+                return; // Redis took the connection and refused the user: that is tried several times a second
+            }
+            stands = false;
             disconnectListeners.forEach(Runnable::run);
             if (!closed) {
                 LOG.warn("redis is disconnected");

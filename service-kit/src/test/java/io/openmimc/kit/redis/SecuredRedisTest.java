@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,20 @@ class SecuredRedisTest {
                 .startsWith("Redis refuses the user or the password: look at OPENMIMC_REDIS_USERNAME and"
                         + " OPENMIMC_REDIS_PASSWORD")
                 .doesNotContain("nobodys");
+    }
+
+    @Test
+    void aConnectionThatNeverStoodIsNotLost() {
+        // Given
+        Redis redis = new Redis(config(Map.of("openmimc.redis.password", "nobodys")), new SimpleMeterRegistry());
+        AtomicInteger losses = new AtomicInteger();
+        redis.onDisconnect(losses::incrementAndGet);
+        // When
+        redis.start();
+        // Then
+        await().atMost(PATIENCE).until(() -> redis.trouble().isPresent());
+        redis.close();
+        assertThat(losses).hasValue(0);
     }
 
     @Test
