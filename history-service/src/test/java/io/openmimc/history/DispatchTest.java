@@ -383,6 +383,33 @@ class DispatchTest extends HistoryFixture {
     }
 
     @Test
+    void deviceThatLogsInAgainWhileAMessageIsOpenGetsThoseAfterItAfterIt() {
+        // Given
+        gateway.login(bob, "phone");
+        gateway.answersNothing();
+        var open = log.send(MessageLog.message(alice, "pc", bob));
+        await().atMost(PATIENCE).until(() -> gateway.open.size() == 1);
+        // When
+        var again = gateway.login(bob, "phone");
+        var copies = gateway.login(alice, "web");
+        gateway.takes(target -> true);
+        var next = log.send(MessageLog.message(alice, "pc", bob));
+        var after = log.send(MessageLog.message(alice, "pc", bob));
+        await().atMost(PATIENCE).until(() -> gateway.sequencesFor(copies).contains(after.getSequence()));
+        gateway.open.remove().answer(target -> false);
+        // Then
+        awaitDone(open, next, after);
+        await().atMost(PATIENCE).until(() -> gateway.woken.contains(again));
+        assertThat(gateway.sequencesFor(again)).isEmpty();
+        assertThat(sequences(pull(bob, "phone")))
+                .containsExactly(open.getSequence(), next.getSequence(), after.getSequence());
+        // And then
+        var live = log.send(MessageLog.message(alice, "pc", bob));
+        awaitDone(live);
+        assertThat(gateway.sequencesFor(again)).containsExactly(live.getSequence());
+    }
+
+    @Test
     void messagesThatComeTogetherGoToTheirGatewayInFewRequests() {
         // Given
         var phone = gateway.login(bob, "phone");

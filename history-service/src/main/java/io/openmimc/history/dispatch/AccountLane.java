@@ -3,27 +3,44 @@ package io.openmimc.history.dispatch;
 import io.openmimc.history.inbox.InboxEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The records of one account whose fate is open or whose row is not written yet, in their order. */
+/**
+ * The records of one account whose fate is open or whose row is not written yet, in their order. A session that was not handed one
+ * of them is handed none after it: it will find that one in the inbox, and those after it must not come before. Where there is always
+ * something under way it is, after {@link #LATE_NANOS}.
+ */
 final class AccountLane {
     /** Rows written together: one partition, but one request, so it must stay small. */
     private static final int MAX_ROWS = 100;
 
     private static final int MAX_BYTES = 512 * 1024;
 
+    /** Longer than a gateway may take for an answer. */
+    static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /** One record's place. */
     static final class Place {
-        private final CompletableFuture<Void> done;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final long[] sessions;
         private boolean decided;
         private @Nullable InboxEntry row;
 
-        Place(CompletableFuture<Void> done) {
-            this.done = done;
+        private Place(long[] sessions) {
+            this.sessions = sessions;
+        }
+
+        /** Whether a session may be handed the record at once. */
+        boolean admits(long session) {
+            return contains(sessions, session);
         }
 
         /** Completes when nothing remains to be done for this account. */
@@ -46,15 +63,48 @@ final class AccountLane {
     }
 
     private final Deque<Place> places = new ArrayDeque<>();
+    private final Map<Long, Long> late = new HashMap<>(); // sessions that missed one, and since when
     private boolean writing;
+    private int announcing; // rows of so many requests are written, or are about to be, and nobody was woken yet
+    private long[] sessions = {}; // that were handed all that is in the lane
 
-    synchronized AccountLane with(Place place) {
+    /**
+     * Takes the next place.
+     *
+     * @param connected the sessions of the account
+     */
+    synchronized Place join(long[] connected, long nowNanos) {
+        sessions = empty() ? connected : onTime(connected, nowNanos);
+        var place = new Place(sessions);
         places.add(place);
-        return this;
+        return place;
     }
 
+    private long[] onTime(long[] connected, long nowNanos) {
+        late.keySet().removeIf(session -> !contains(connected, session));
+        long[] onTime = new long[connected.length];
+        int count = 0;
+        for (long session : connected) {
+            if (contains(sessions, session)
+                    || nowNanos - late.computeIfAbsent(session, missed -> nowNanos) >= LATE_NANOS) {
+                onTime[count++] = session;
+            }
+        }
+        return count == connected.length ? connected : Arrays.copyOf(onTime, count);
+    }
+
+    private static boolean contains(long[] sessions, long wanted) {
+        for (long session : sessions) {
+            if (session == wanted) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Nothing is under way. */
     synchronized boolean empty() {
-        return places.isEmpty();
+        return places.isEmpty() && announcing == 0;
     }
 
     /** The places whose rows are to be written now; they stay in the lane until {@link #written}. */
@@ -81,7 +131,10 @@ final class AccountLane {
             }
             next.add(place);
         }
-        writing = !next.isEmpty();
+        if (!next.isEmpty()) {
+            writing = true;
+            announcing++;
+        }
         return next;
     }
 
@@ -89,6 +142,11 @@ final class AccountLane {
     synchronized void written(List<Place> written) {
         writing = false;
         written.forEach(place -> places.remove());
+    }
+
+    /** Who waits for rows that {@link #next} gave was woken. */
+    synchronized void announced() {
+        announcing--;
     }
 
     static List<InboxEntry> rows(List<Place> places) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps the inbox rows of each account in the order of its records: a row is written only when the fate of every record
@@ -28,17 +29,27 @@ final class AccountLanes {
     record Stored(CompletionStage<Void> durable, CompletionStage<Void> announced) {}
 
     private final Store store;
+    private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, AccountLane> lanes = new ConcurrentHashMap<>();
 
-    AccountLanes(Store store) {
+    AccountLanes(Store store, LongSupplier nanoTime) {
         this.store = store;
+        this.nanoTime = nanoTime;
     }
 
-    /** Takes the next place in the account's lane; called in the order of the records. */
-    AccountLane.Place join(long uuid) {
-        var place = new AccountLane.Place(new CompletableFuture<>());
-        lanes.compute(uuid, (id, lane) -> (lane == null ? new AccountLane() : lane).with(place));
-        return place;
+    /**
+     * Takes the next place in the account's lane; called in the order of the records.
+     *
+     * @param connected the sessions of the account
+     */
+    AccountLane.Place join(long uuid, long[] connected) {
+        var place = new AccountLane.Place[1];
+        lanes.compute(uuid, (id, present) -> {
+            AccountLane lane = present == null ? new AccountLane() : present;
+            place[0] = lane.join(connected, nanoTime.getAsLong());
+            return lane;
+        });
+        return place[0];
     }
 
     /** The fate of the record at this place is known, and it needs no row. */
@@ -84,13 +95,18 @@ final class AccountLanes {
             }
             advance(uuid);
         });
-        stored.announced()
-                .whenComplete((done, failure) -> places.forEach(place -> {
-                    if (failure == null) {
-                        place.done().complete(null);
-                    } else {
-                        place.done().completeExceptionally(failure);
-                    }
-                }));
+        stored.announced().whenComplete((done, failure) -> {
+            lanes.computeIfPresent(uuid, (id, lane) -> {
+                lane.announced();
+                return lane.empty() ? null : lane;
+            });
+            places.forEach(place -> {
+                if (failure == null) {
+                    place.done().complete(null);
+                } else {
+                    place.done().completeExceptionally(failure);
+                }
+            });
+        });
     }
 }

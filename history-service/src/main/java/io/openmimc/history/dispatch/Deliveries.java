@@ -3,6 +3,7 @@ package io.openmimc.history.dispatch;
 import io.openmimc.history.inbox.InboxEntry;
 import io.openmimc.history.inbox.InboxRows;
 import io.openmimc.kit.device.AccountDevices;
+import io.openmimc.kit.device.Device;
 import io.openmimc.kit.device.DeviceConfig;
 import io.openmimc.kit.device.Devices;
 import io.openmimc.kit.device.Login;
@@ -34,7 +35,7 @@ class Deliveries {
     private final DispatchMetrics metrics;
     private final long forgottenAfterMs;
     private final Clock clock = Clock.systemUTC();
-    private final AccountLanes lanes = new AccountLanes(this::store);
+    private final AccountLanes lanes = new AccountLanes(this::store, System::nanoTime);
 
     Deliveries(
             GatewayLinks links,
@@ -74,14 +75,23 @@ class Deliveries {
         List<Share> shares = new ArrayList<>(recipients.size());
         for (int i = 0; i < recipients.size(); i++) {
             Recipient recipient = recipients.get(i);
-            var share = new Share(recipient, devicesNow.get(i), lanes.join(recipient.uuid()));
+            AccountDevices devices = devicesNow.get(i);
+            var share = new Share(recipient, devices, lanes.join(recipient.uuid(), sessions(devices)));
             shares.add(share);
-            handout.add(share);
+            metrics.withheld(handout.add(share));
         }
         List<Share> absent = shares.stream().filter(Share::decided).toList(); // before gateways answer
         handout.send(message, links, worker, share -> settle(message, share, fates));
         inbox.together(() -> absent.forEach(share -> settle(message, share, fates)));
         return fates.known().thenCompose(done -> publish(message, shares));
+    }
+
+    private static long[] sessions(AccountDevices devices) {
+        return devices.devices().stream()
+                .map(Device::login)
+                .filter(Objects::nonNull)
+                .mapToLong(Login::session)
+                .toArray();
     }
 
     /** Sees to the account's row, if it needs one. */

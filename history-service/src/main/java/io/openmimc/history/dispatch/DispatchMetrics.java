@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * {@code history.dispatch} (timer, from reading a message until its fate is durable), {@code history.dispatch.targets}
  * (devices a message was handed to a gateway for), {@code history.dispatch.delivers} (requests that did so), {@code history.dispatch.skipped}, {@code history.inbox.rows},
+ * {@code history.dispatch.withheld} (devices a message was not handed out for, as one before it was on its way to their inbox),
  * {@code history.dispatch.wakes}, {@code history.dispatch.pending} (deliveries that gateways have not answered),
  * {@code history.dispatch.overdue} (deliveries given up over a gateway that answers others),
  * {@code history.dispatch.gateways} (open streams) and {@code history.dispatch.streams.broken}.
@@ -22,6 +23,7 @@ class DispatchMetrics {
     private final Counter taken;
     private final Counter notTaken;
     private final Counter delivers;
+    private final Counter withheld;
     private final Counter rows;
     private final Counter wakes;
     private final Counter droppedWakes;
@@ -40,6 +42,7 @@ class DispatchMetrics {
         this.taken = meters.counter("history.dispatch.targets", "outcome", "taken");
         this.notTaken = meters.counter("history.dispatch.targets", "outcome", "not_taken");
         this.delivers = meters.counter("history.dispatch.delivers");
+        this.withheld = meters.counter("history.dispatch.withheld");
         this.rows = meters.counter("history.inbox.rows");
         this.wakes = meters.counter("history.dispatch.wakes");
         this.droppedWakes = meters.counter("history.dispatch.wakes.dropped");
@@ -67,6 +70,10 @@ class DispatchMetrics {
         pending.decrementAndGet();
         taken.increment(takenTargets);
         notTaken.increment(notTakenTargets);
+    }
+
+    void withheld(int targets) {
+        withheld.increment(targets);
     }
 
     void overdue(int deliveries) {

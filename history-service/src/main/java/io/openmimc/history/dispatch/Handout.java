@@ -44,12 +44,20 @@ final class Handout {
 
     private final Map<String, Outgoing> byGateway = new LinkedHashMap<>();
 
-    /** Adds the devices of a recipient that are connected now, but for the one that sent the message. */
-    void add(Share share) {
+    /**
+     * Adds the devices of a recipient that are connected now, but for the one that sent the message.
+     *
+     * @return how many others were left out, as something before it is on its way to their inbox
+     */
+    int add(Share share) {
         Recipient recipient = share.recipient();
+        int withheld = 0;
         for (Device device : share.devices().devices()) {
             Login login = device.login();
-            if (login != null && !device.resource().equals(recipient.sendingResource())) {
+            if (login == null || device.resource().equals(recipient.sendingResource())) {
+                continue;
+            }
+            if (share.place().admits(login.session())) {
                 Outgoing outgoing = byGateway.computeIfAbsent(login.gateway(), gateway -> new Outgoing(login));
                 outgoing.targets.add(SessionRef.newBuilder()
                         .setUuid(recipient.uuid())
@@ -58,8 +66,11 @@ final class Handout {
                         .build());
                 outgoing.owners.add(share);
                 share.handedOut();
+            } else {
+                withheld++;
             }
         }
+        return withheld;
     }
 
     /**
