@@ -111,7 +111,7 @@ public class Redis {
     public <T> CompletionStage<T> call(
             String operation, Function<RedisAsyncCommands<String, String>, ? extends CompletionStage<T>> command) {
         StatefulRedisConnection<String, String> established = connection;
-        if (established == null) {
+        if (established == null || closed) { // the client's timer throws once it is stopped
             return CompletableFuture.failedFuture(unavailable());
         }
         long start = System.nanoTime();

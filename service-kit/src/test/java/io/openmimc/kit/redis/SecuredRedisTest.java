@@ -10,6 +10,7 @@ import io.openmimc.kit.store.Store;
 import io.openmimc.kit.store.StoreRules;
 import io.openmimc.local.SecuredStack;
 import io.openmimc.local.store.Certificates;
+import io.openmimc.proto.ImException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +86,19 @@ class SecuredRedisTest {
         await().atMost(PATIENCE).until(redis::connected);
         assertThat(redis.trouble()).isEmpty();
         redis.close();
+    }
+
+    @Test
+    void whoCallsAfterItWasClosedIsRefused() {
+        // Given
+        Redis redis = open(config(Map.of()));
+        // When
+        redis.close();
+        // Then
+        assertThat(redis.call("get", commands -> commands.get("key")).toCompletableFuture())
+                .failsWithin(PATIENCE)
+                .withThrowableThat()
+                .withCauseInstanceOf(ImException.class);
     }
 
     @Test
