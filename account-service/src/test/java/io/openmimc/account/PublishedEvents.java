@@ -1,5 +1,7 @@
 package io.openmimc.account;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.AccountChanged;
@@ -16,6 +18,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Everything that is in the topics, from their beginning. For one thread. */
 public final class PublishedEvents implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<AppChanged> apps = new ArrayList<>();
     private final List<AccountChanged> accounts = new ArrayList<>();
@@ -24,7 +28,9 @@ public final class PublishedEvents implements AutoCloseable {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = List.of(Topics.APPS, Topics.ACCOUNTS).stream()
-                .map(consumer::partitionsFor)
+                .map(topic -> await().pollInSameThread()
+                        .atMost(PATIENCE)
+                        .until(() -> consumer.partitionsFor(topic), found -> !found.isEmpty())) // it is being made
                 .flatMap(Collection::stream)
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();

@@ -1,5 +1,7 @@
 package io.openmimc.topic;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.openmimc.proto.Topics;
 import io.openmimc.proto.events.TopicChanged;
@@ -15,13 +17,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Everything that is in {@code mimc.topics}, from its beginning. For one thread. */
 public final class PublishedEvents implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<TopicChanged> events = new ArrayList<>();
 
     public PublishedEvents(String bootstrap) {
         consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", bootstrap), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(Topics.TOPICS).stream()
+        List<TopicPartition> partitions = await()
+                .pollInSameThread()
+                .atMost(PATIENCE)
+                .until(() -> consumer.partitionsFor(Topics.TOPICS), found -> !found.isEmpty()) // it is being made
+                .stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();
         consumer.assign(partitions);
