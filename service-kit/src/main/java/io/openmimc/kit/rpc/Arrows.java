@@ -52,6 +52,22 @@ public final class Arrows {
             arrow(DeliveryGrpc.getIdleMethod(), Set.of(GATEWAY)),
             arrow(DeliveryGrpc.getSignalMethod(), Set.of(GATEWAY)));
 
+    private static final Map<String, String> ANSWERED_BY = Map.of(
+            AccountsGrpc.SERVICE_NAME,
+            ACCOUNT,
+            AppsGrpc.SERVICE_NAME,
+            ACCOUNT,
+            KeysGrpc.SERVICE_NAME,
+            ACCOUNT,
+            CallbacksGrpc.SERVICE_NAME,
+            ACCOUNT,
+            TopicsGrpc.SERVICE_NAME,
+            TOPIC,
+            InboxGrpc.SERVICE_NAME,
+            HISTORY,
+            DeliveryGrpc.SERVICE_NAME,
+            GATEWAY);
+
     private Arrows() {}
 
     private static Map.Entry<String, Set<String>> arrow(MethodDescriptor<?, ?> method, Set<String> callers) {
@@ -66,6 +82,13 @@ public final class Arrows {
      */
     public static Set<String> callers(String method) {
         return CALLERS.getOrDefault(method, Set.of());
+    }
+
+    /** Whether there is anything that a service may call at another one, or at itself. */
+    static boolean calls(String caller, String called) {
+        return CALLERS.entrySet().stream()
+                .anyMatch(arrow -> arrow.getValue().contains(caller)
+                        && called.equals(ANSWERED_BY.get(MethodDescriptor.extractFullServiceName(arrow.getKey()))));
     }
 
     /** Full names of the methods in the table. */

@@ -16,7 +16,9 @@ import java.util.Map;
 @Unremovable // Quarkus looks it up
 class PeerChannels implements ChannelBuilderCustomizer<NettyChannelBuilder> {
     private static final int HTTPS = 443;
-    private static final Map<String, String> SERVICES =
+
+    /** Services by the names of the gRPC clients that call them. */
+    static final Map<String, String> SERVICES =
             Map.of("accounts", Arrows.ACCOUNT, "topics", Arrows.TOPIC, "history", Arrows.HISTORY);
 
     private final InnerTls tls;

@@ -2,6 +2,7 @@ package io.openmimc.kit.rpc;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,4 +23,8 @@ public interface PeersConfig {
     /** history-service. */
     @WithDefault("localhost:9093")
     List<Peer> history();
+
+    /** How long a process that has started waits, unready, for a first connection to each service that it calls. Unit: duration. */
+    @WithDefault("15s")
+    Duration patience();
 }

@@ -46,6 +46,23 @@ class ArrowsTest {
         assertThat(Arrows.callers("grpc.health.v1.Health/Check")).isEmpty();
     }
 
+    @Test
+    void whomAServiceCallsIsToldFromTheTable() {
+        assertThat(calledBy(Arrows.ACCOUNT)).containsExactlyInAnyOrder(Arrows.ACCOUNT);
+        assertThat(calledBy(Arrows.TOPIC)).containsExactlyInAnyOrder(Arrows.ACCOUNT);
+        assertThat(calledBy(Arrows.HISTORY)).containsExactlyInAnyOrder(Arrows.ACCOUNT, Arrows.TOPIC, Arrows.GATEWAY);
+        assertThat(calledBy(Arrows.CONTACT)).containsExactlyInAnyOrder(Arrows.ACCOUNT, Arrows.TOPIC, Arrows.HISTORY);
+        assertThat(calledBy(Arrows.CALLBACK)).containsExactlyInAnyOrder(Arrows.ACCOUNT, Arrows.TOPIC);
+        assertThat(calledBy(Arrows.GATEWAY))
+                .containsExactlyInAnyOrder(Arrows.ACCOUNT, Arrows.TOPIC, Arrows.HISTORY, Arrows.GATEWAY);
+    }
+
+    private static Set<String> calledBy(String caller) {
+        return Arrows.SERVICES.stream()
+                .filter(called -> Arrows.calls(caller, called))
+                .collect(Collectors.toSet());
+    }
+
     /** All that the contracts' module has. */
     private static List<ServiceDescriptor> services() throws Exception {
         Path contracts = Path.of(AccountsGrpc.class

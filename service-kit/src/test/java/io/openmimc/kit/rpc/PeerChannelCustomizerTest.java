@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.netty.NettyChannelBuilder;
 import io.quarkus.grpc.runtime.config.GrpcClientConfiguration;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,11 @@ class PeerChannelCustomizerTest {
         @Override
         public List<Peer> history() {
             return List.of();
+        }
+
+        @Override
+        public Duration patience() {
+            return Duration.ZERO;
         }
     };
     private final PeerChannelCustomizer customizer = new PeerChannelCustomizer(config, dns);
