@@ -7,6 +7,7 @@ import io.openmimc.local.process.Stack;
 import io.openmimc.local.process.StackProcess;
 import io.openmimc.local.service.Deployment;
 import io.openmimc.local.service.PortSetting;
+import io.openmimc.local.service.Replicas;
 import io.openmimc.local.service.Secrets;
 import io.openmimc.local.service.Settings;
 import io.openmimc.sdk.MimcClient;
@@ -25,7 +26,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -38,14 +38,15 @@ final class Cloud implements AutoCloseable {
     private static final AtomicInteger NAMES = new AtomicInteger();
     private static final String RUN = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
 
-    private final Settings settings = Settings.free(Secrets.random());
+    private final Settings settings;
     private final Path directory;
     private final Stack stack;
     private final AppCredentials app;
     private final MimcRest rest;
 
-    private Cloud(Path directory, UnaryOperator<List<Program>> change) {
+    private Cloud(Path directory, Replicas replicas, UnaryOperator<List<Program>> change) {
         this.directory = directory;
+        settings = Settings.free(Secrets.random()).with(replicas);
         Path logs = directory.resolve("logs");
         stack = Deployment.ofBuild(settings, directory, Repository.root()).stack(logs, change);
         System.out.println("The logs of the stack are in " + logs);
@@ -55,14 +56,23 @@ final class Cloud implements AutoCloseable {
     }
 
     static Cloud start() {
-        return start(programs -> programs);
+        return start(Replicas.NONE, programs -> programs);
+    }
+
+    /** Starts one as {@code ./mimc up --replicas} does. */
+    static Cloud start(Replicas replicas) {
+        return start(replicas, programs -> programs);
     }
 
     /** Starts one with other programs than usual. */
     static Cloud start(UnaryOperator<List<Program>> change) {
+        return start(Replicas.NONE, change);
+    }
+
+    private static Cloud start(Replicas replicas, UnaryOperator<List<Program>> change) {
         try {
             Files.createDirectories(Path.of("target"));
-            return new Cloud(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cloud-"), change);
+            return new Cloud(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "cloud-"), replicas, change);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -110,12 +120,7 @@ final class Cloud implements AutoCloseable {
 
     /** Starts another gateway, on ports of its own. */
     SecondGateway secondGateway() {
-        return secondGateway(Map.of());
-    }
-
-    /** The same with settings of its own, as environment variables. */
-    SecondGateway secondGateway(Map<String, String> environment) {
-        return SecondGateway.start(settings, directory, environment);
+        return SecondGateway.start(settings, directory);
     }
 
     StackProcess process(String name) {
@@ -160,7 +165,11 @@ final class Cloud implements AutoCloseable {
     }
 
     MimcClientBuilder webSocket(String account, String resource) {
-        return client(account, resource).webSocket(webSocket());
+        return webSocket(app, account, resource);
+    }
+
+    MimcClientBuilder webSocket(AppCredentials of, String account, String resource) {
+        return client(of, account, resource).webSocket(webSocket());
     }
 
     MimcClientBuilder client(String account, String resource) {

@@ -42,7 +42,8 @@ final class PacedTraffic implements AutoCloseable {
     /** One device of an account. */
     static final class Participant {
         final MimcClient client;
-        final Map<Long, AtomicInteger> taken = new ConcurrentHashMap<>();
+        private final Set<Long> taken = ConcurrentHashMap.newKeySet();
+        private final Map<String, AtomicInteger> shown = new ConcurrentHashMap<>();
 
         Participant(MimcClient client) {
             this.client = client;
@@ -113,7 +114,7 @@ final class PacedTraffic implements AutoCloseable {
 
     long received() {
         return participants.stream()
-                .flatMap(p -> p.taken.values().stream())
+                .flatMap(p -> p.shown.values().stream())
                 .mapToLong(AtomicInteger::get)
                 .sum();
     }
@@ -133,7 +134,7 @@ final class PacedTraffic implements AutoCloseable {
         List<String> missing = new ArrayList<>();
         for (Acked message : acked.subList(0, first)) {
             for (Participant participant : expected(message)) {
-                if (!participant.taken.containsKey(message.sequence()) && missing.size() < 20) {
+                if (!participant.taken.contains(message.sequence()) && missing.size() < 20) {
                     missing.add(participant + " lacks " + message);
                 }
             }
@@ -141,13 +142,13 @@ final class PacedTraffic implements AutoCloseable {
         return missing;
     }
 
-    /** What a listener got twice, one line each. */
+    /** What a listener got twice, one line each; under another sequence, too. */
     List<String> repeated() {
         List<String> repeated = new ArrayList<>();
         for (Participant participant : participants) {
-            participant.taken.forEach((sequence, count) -> {
+            participant.shown.forEach((text, count) -> {
                 if (count.get() > 1) {
-                    repeated.add(participant + " took " + sequence + " " + count + " times");
+                    repeated.add(participant + " took " + text + " " + count + " times");
                 }
             });
         }
@@ -201,9 +202,10 @@ final class PacedTraffic implements AutoCloseable {
     }
 
     private void take(Participant participant, Message message) {
+        participant.taken.add(message.sequence());
         participant
-                .taken
-                .computeIfAbsent(message.sequence(), s -> new AtomicInteger())
+                .shown
+                .computeIfAbsent(message.text(), text -> new AtomicInteger())
                 .incrementAndGet();
         long now = System.nanoTime();
         long gap = now - lastArrivalNanos.getAndSet(now);

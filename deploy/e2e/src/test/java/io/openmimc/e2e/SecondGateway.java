@@ -1,20 +1,14 @@
 package io.openmimc.e2e;
 
-import io.openmimc.local.process.Command;
 import io.openmimc.local.process.Ports;
-import io.openmimc.local.process.Program;
 import io.openmimc.local.process.Stack;
-import io.openmimc.local.process.StackProcess;
 import io.openmimc.local.service.Deployment;
 import io.openmimc.local.service.PortSetting;
 import io.openmimc.local.service.Settings;
 import io.openmimc.sdk.MimcClientBuilder;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A gateway beside the one of the stack, with the same stores and neighbours. */
@@ -29,8 +23,7 @@ final class SecondGateway implements AutoCloseable {
         this.stack = stack;
     }
 
-    /** @param environment settings of its own, as environment variables */
-    static SecondGateway start(Settings first, Path directory, Map<String, String> environment) {
+    static SecondGateway start(Settings first, Path directory) {
         Map<PortSetting, Integer> ports = new EnumMap<>(first.ports());
         for (PortSetting port : PortSetting.values()) {
             if (port.process().equals(NAME)) {
@@ -41,19 +34,10 @@ final class SecondGateway implements AutoCloseable {
         Stack stack = new Stack(
                 Deployment.ofBuild(settings, directory, Repository.root()).programs().stream()
                         .filter(program -> program.name().equals(NAME))
-                        .<Program>map(program -> new Configured(program, environment))
                         .toList(),
                 directory.resolve("logs-of-second-gateway"));
         stack.start();
         return new SecondGateway(settings, stack);
-    }
-
-    StackProcess process() {
-        return stack.process(NAME);
-    }
-
-    int tcpPort() {
-        return settings.port(PortSetting.TCP);
     }
 
     /** The client over TCP to this gateway. */
@@ -69,46 +53,5 @@ final class SecondGateway implements AutoCloseable {
     @Override
     public void close() {
         stack.close();
-    }
-
-    /** A program with more settings. */
-    private record Configured(Program program, Map<String, String> environment) implements Program {
-        @Override
-        public String name() {
-            return program.name();
-        }
-
-        @Override
-        public int port() {
-            return program.port();
-        }
-
-        @Override
-        public int managementPort() {
-            return program.managementPort();
-        }
-
-        @Override
-        public List<Integer> ports() {
-            return program.ports();
-        }
-
-        @Override
-        public void prepare(Path log) throws IOException, InterruptedException {
-            program.prepare(log);
-        }
-
-        @Override
-        public Command command() {
-            Command command = program.command();
-            Map<String, String> all = new HashMap<>(command.environment());
-            all.putAll(environment);
-            return new Command(command.line(), all, command.stopSignal());
-        }
-
-        @Override
-        public boolean ready(long pid) throws IOException {
-            return program.ready(pid);
-        }
     }
 }
