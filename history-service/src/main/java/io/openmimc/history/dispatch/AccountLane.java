@@ -10,22 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The records of one account whose fate is open or whose row is not written yet, in their order. A session that was not handed one
  * of them is handed none after it: it will find that one in the inbox, and those after it must not come before. Where there is always
- * something under way it is, after {@link #LATE_NANOS}.
+ * something under way it is handed them again after a while.
  */
 final class AccountLane {
     /** Rows written together: one partition, but one request, so it must stay small. */
     private static final int MAX_ROWS = 100;
 
     private static final int MAX_BYTES = 512 * 1024;
-
-    /** Longer than a gateway may take for an answer. */
-    static final long LATE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** One record's place. */
     static final class Place {
@@ -62,11 +58,17 @@ final class AccountLane {
         }
     }
 
+    private final long patienceNanos;
     private final Deque<Place> places = new ArrayDeque<>();
     private final Map<Long, Long> late = new HashMap<>(); // sessions that missed one, and since when
     private boolean writing;
     private int announcing; // rows of so many requests are written, or are about to be, and nobody was woken yet
     private long[] sessions = {}; // that were handed all that is in the lane
+
+    /** @param patienceNanos how long a session that missed one is handed none at the most; gateways answer within less */
+    AccountLane(long patienceNanos) {
+        this.patienceNanos = patienceNanos;
+    }
 
     /**
      * Takes the next place.
@@ -86,7 +88,7 @@ final class AccountLane {
         int count = 0;
         for (long session : connected) {
             if (contains(sessions, session)
-                    || nowNanos - late.computeIfAbsent(session, missed -> nowNanos) >= LATE_NANOS) {
+                    || nowNanos - late.computeIfAbsent(session, missed -> nowNanos) >= patienceNanos) {
                 onTime[count++] = session;
             }
         }

@@ -1,6 +1,7 @@
 package io.openmimc.history.dispatch;
 
 import io.openmimc.history.inbox.InboxEntry;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +30,14 @@ final class AccountLanes {
     record Stored(CompletionStage<Void> durable, CompletionStage<Void> announced) {}
 
     private final Store store;
+    private final long patienceNanos;
     private final LongSupplier nanoTime;
     private final ConcurrentMap<Long, AccountLane> lanes = new ConcurrentHashMap<>();
 
-    AccountLanes(Store store, LongSupplier nanoTime) {
+    /** @param patience how long a session that missed a record is handed none at the most */
+    AccountLanes(Store store, Duration patience, LongSupplier nanoTime) {
         this.store = store;
+        this.patienceNanos = patience.toNanos();
         this.nanoTime = nanoTime;
     }
 
@@ -45,7 +49,7 @@ final class AccountLanes {
     AccountLane.Place join(long uuid, long[] connected) {
         var place = new AccountLane.Place[1];
         lanes.compute(uuid, (id, present) -> {
-            AccountLane lane = present == null ? new AccountLane() : present;
+            AccountLane lane = present == null ? new AccountLane(patienceNanos) : present;
             place[0] = lane.join(connected, nanoTime.getAsLong());
             return lane;
         });

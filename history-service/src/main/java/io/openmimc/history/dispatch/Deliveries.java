@@ -35,7 +35,7 @@ class Deliveries {
     private final DispatchMetrics metrics;
     private final long forgottenAfterMs;
     private final Clock clock = Clock.systemUTC();
-    private final AccountLanes lanes = new AccountLanes(this::store, System::nanoTime);
+    private final AccountLanes lanes;
 
     Deliveries(
             GatewayLinks links,
@@ -45,7 +45,8 @@ class Deliveries {
             DeliveryEvents events,
             Retries retries,
             DispatchMetrics metrics,
-            DeviceConfig config) {
+            DeviceConfig config,
+            DispatchConfig dispatch) {
         this.links = links;
         this.inbox = inbox;
         this.devices = devices;
@@ -54,6 +55,8 @@ class Deliveries {
         this.retries = retries;
         this.metrics = metrics;
         this.forgottenAfterMs = config.retention().toMillis();
+        this.lanes = new AccountLanes(
+                this::store, dispatch.answerTimeout().multipliedBy(2), System::nanoTime); // twice what a fate takes
     }
 
     /**

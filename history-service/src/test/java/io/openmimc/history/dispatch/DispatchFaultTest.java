@@ -154,19 +154,20 @@ class DispatchFaultTest {
 
     /** @param breaking the first delivery throws what nobody expects */
     private Dispatcher dispatcher(GatewayLinks links, boolean breaking) {
-        var deliveries = new Deliveries(links, inbox, devices, durable, events, retries, metrics, deviceConfig) {
-            @Override
-            CompletionStage<Void> deliver(
-                    AcceptedMessage message,
-                    List<Recipient> recipients,
-                    Map<Long, AccountDevices> found,
-                    Executor worker) {
-                if (breaking && broken.getAndSet(false)) {
-                    throw new StackOverflowError("a fault");
-                }
-                return super.deliver(message, recipients, found, worker);
-            }
-        };
+        var deliveries =
+                new Deliveries(links, inbox, devices, durable, events, retries, metrics, deviceConfig, config) {
+                    @Override
+                    CompletionStage<Void> deliver(
+                            AcceptedMessage message,
+                            List<Recipient> recipients,
+                            Map<Long, AccountDevices> found,
+                            Executor worker) {
+                        if (breaking && broken.getAndSet(false)) {
+                            throw new StackOverflowError("a fault");
+                        }
+                        return super.deliver(message, recipients, found, worker);
+                    }
+                };
         var toTopics = new TopicDispatch(topics, devices, deliveries, retries, handouts, metrics, meters);
         return new Dispatcher(devices, links, deliveries, toTopics, retries, handouts, metrics, config);
     }
