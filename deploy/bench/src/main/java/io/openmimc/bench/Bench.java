@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Runs scenarios. */
 public final class Bench {
@@ -80,6 +81,7 @@ public final class Bench {
 
     private static CompletionStage<Integer> fillOne(Stage stage, String name) {
         byte[] payload = new byte[stage.load().sizeBytes()];
+        ThreadLocalRandom.current().nextBytes(payload); // nothing that compresses away: it is for what files weigh
         return stage.rest()
                 .pushes(stage.app())
                 .toAccounts(Push.of("filler-" + name, "server", payload), Stage.names("filled-" + name, FILLED_AT_ONCE))
