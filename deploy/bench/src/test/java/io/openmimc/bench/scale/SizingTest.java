@@ -23,6 +23,7 @@ class SizingTest {
             .with("row.history", "unmeasured")
             .with("connection.kernel", "unmeasured")
             .with("archive.row", "unmeasured")
+            .with("redis.device", "unmeasured")
             .with("partitions.today", "12")
             .with("dispatch.window", "500")
             .with("dispatch.patience", "2")
