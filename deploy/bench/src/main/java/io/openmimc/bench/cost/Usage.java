@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What the stack, the generator and the whole machine have used up to a moment.
  *
- * @param processes of the stack, by name; empty where it runs elsewhere
+ * @param processes of the stack that have not ended, by name; empty where it runs elsewhere
  * @param generatorNanos processor time of this process
  * @param busyNanos processor time of all cores, whoever used it
  */
@@ -19,7 +19,11 @@ public record Usage(long atNanos, Map<String, ProcessUsage> processes, long gene
      */
     public static Usage of(Map<String, Long> pids) {
         Map<String, ProcessUsage> processes = new LinkedHashMap<>();
-        pids.forEach((name, pid) -> processes.put(name, Proc.of(pid)));
+        pids.forEach((name, pid) -> {
+            if (ProcessHandle.of(pid).isPresent()) {
+                processes.put(name, Proc.of(pid));
+            }
+        });
         return new Usage(
                 System.nanoTime(),
                 processes,
@@ -37,7 +41,7 @@ public record Usage(long atNanos, Map<String, ProcessUsage> processes, long gene
     }
 
     /**
-     * What was used since.
+     * What was used since. A process that ended meanwhile is left out: what it used is not known.
      *
      * @param messages sent meanwhile
      */
