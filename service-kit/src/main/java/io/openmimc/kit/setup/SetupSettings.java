@@ -23,9 +23,6 @@ public final class SetupSettings implements ConfigSourceFactory {
             "quarkus.scheduler.start-mode", "halted");
     /** The gRPC server of its own has the one port that Quarkus opens before {@link Setup} is at work. */
     private static final String SERVER = "quarkus.grpc.server.use-separate-server";
-    /** A job ends before it has begun to answer anything, which Quarkus cannot end then, and says so as an error. */
-    private static final String NO_GRACE =
-            "quarkus.log.filter.\"io.quarkus.runtime.shutdown.ShutdownRecorder\".if-starts-with";
 
     @Override
     public Iterable<ConfigSource> getConfigSources(ConfigSourceContext context) {
@@ -40,7 +37,6 @@ public final class SetupSettings implements ConfigSourceFactory {
         settings.keySet().removeIf(name -> context.getValue(name).getValue() == null);
         if (only) {
             settings.put(SERVER, "false");
-            settings.put(NO_GRACE, "Graceful shutdown failed");
         }
         return List.of(new PropertiesConfigSource(settings, "openmimc.setup=" + mode, ORDINAL));
     }
