@@ -9,12 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** What is asked over REST again and again, five times a second each, and which of it was not answered. */
+/**
+ * What is asked over REST again and again, five times a second each, and which of it was not answered. Counted are those that are asked
+ * after {@link #count}: before, a dozen processes that have just started on two cores may be slow.
+ */
 final class Questions implements AutoCloseable {
     private static final long PERIOD_MS = 200;
 
+    private static final int A_WHILE = 100;
+
     final AtomicInteger answered = new AtomicInteger();
     final List<String> failures = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answeredInARow = new AtomicInteger();
+    private volatile boolean counting;
     private final ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor();
 
     /** Asks this from now on. */
@@ -23,13 +30,29 @@ final class Questions implements AutoCloseable {
     }
 
     private void ask(Supplier<CompletionStage<?>> question, String what) {
+        boolean counts = counting;
         question.get().whenComplete((answer, failure) -> {
-            if (failure == null) {
-                answered.incrementAndGet();
+            if (failure != null) {
+                answeredInARow.set(0);
             } else {
+                answeredInARow.incrementAndGet();
+            }
+            if (counts && failure == null) {
+                answered.incrementAndGet();
+            } else if (counts) {
                 failures.add(what + ": " + failure);
             }
         });
+    }
+
+    /** Whether the last hundred of them, those of five seconds or so, were answered. */
+    boolean answeredForAWhile() {
+        return answeredInARow.get() >= A_WHILE;
+    }
+
+    /** From now on it counts what is asked. */
+    void count() {
+        counting = true;
     }
 
     @Override

@@ -54,6 +54,8 @@ class ReplicasTest {
             try (AppServer server = new AppServer(cloud, app, callback -> callbacks.incrementAndGet())) {
                 Topic group = login(cloud, app, traffic);
                 ask(cloud.rest(), app, group, questions);
+                await().atMost(PATIENCE).until(questions::answeredForAWhile);
+                questions.count();
                 Map<String, LogSince> logs = logs(cloud);
                 traffic.start(MESSAGES_PER_SECOND);
                 await().atMost(PATIENCE).until(() -> traffic.acked.size() >= 2 * MESSAGES_PER_SECOND);
